@@ -1,0 +1,110 @@
+"""A Shopify shop as the domain's `Storefront`."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+
+import msgspec
+
+from adapters.outgoing import Outside, Sender
+from adapters.shopify import holds, orders, records, stock, subscriptions
+from adapters.shopify.answers import Connection, OrderOfWorkAnswer, every
+from adapters.shopify.facts import read_facts
+from adapters.shopify.transport import GraphQL
+from connector.domain.snapshots import Inbound, ItemSnapshot, OrderSnapshot, OrderVersion
+from connector.domain.storefront import HeldLine, Record, StoreFacts
+
+
+class _Listed(msgspec.Struct, rename="camel"):
+    id: str
+    updated_at: datetime
+    display_fulfillment_status: str
+
+
+class _Orders(msgspec.Struct):
+    orders: Connection[_Listed]
+
+
+def real_now() -> datetime:
+    """The time of day."""
+    return datetime.now(UTC)
+
+
+class ShopifyStorefront:
+    """One shop, with its key in hand. Ids are Shopify's own gids throughout."""
+
+    def __init__(
+        self,
+        outside: Outside,
+        shop: str,
+        token: str,
+        base_url: str = "",
+        *,
+        now: Callable[[], datetime] = real_now,
+    ) -> None:
+        self._sender = Sender(outside)
+        self._graphql = GraphQL(self._sender, shop, token, base_url)
+        self._now = now
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._sender.close()
+
+    def facts(self) -> StoreFacts:
+        """Who the shop is, and which access it did not grant."""
+        return read_facts(self._graphql)
+
+    def reread_order(self, order_id: str) -> OrderSnapshot:
+        """The order as it is now; `gone` when it was deleted, or is older than we may see."""
+        return orders.reread_order(self._graphql, order_id, self._now())
+
+    def order_of_work(self, work_ref: str) -> str | None:
+        """The order of a fulfilment order, which its webhooks do not name."""
+        found = self._graphql.ask("OrderOfWork", OrderOfWorkAnswer, id=work_ref).fulfillment_order
+        return found.order_id if found else None
+
+    def changed_orders(self, since: datetime) -> Iterator[OrderVersion]:
+        """Orders changed at or after `since`. Without read_all_orders, only of the last 60 days."""
+        at = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return (_version(one) for one in self._listed(f"updated_at:>='{at}'"))
+
+    def open_orders(self) -> Iterator[OrderVersion]:
+        """Orders that are neither cancelled, archived nor shipped whole."""
+        listed = self._listed("status:open")
+        return (_version(one) for one in listed if one.display_fulfillment_status != "FULFILLED")
+
+    def reread_items(self, listing_refs: Sequence[str]) -> list[ItemSnapshot]:
+        """Inventory items with what their active locations have."""
+        return stock.reread_items(self._graphql, listing_refs)
+
+    def inbound(self) -> list[Inbound]:
+        """Shipments of transfers. Refused (permanent) without read_inventory_transfers and _shipments."""
+        return stock.inbound(self._graphql)
+
+    def settle_tags(self, order_id: str, wanted: frozenset[str]) -> bool:
+        """Our tags on the order are exactly `wanted`."""
+        return records.settle_tags(self._graphql, order_id, wanted)
+
+    def settle_record(self, order_id: str, record: Record) -> bool:
+        """The order's metafield is the record."""
+        return records.settle_record(self._graphql, order_id, record)
+
+    def settle_holds(self, order_id: str, wanted: Sequence[HeldLine]) -> bool:
+        """Our holds keep back exactly these units."""
+        return holds.settle_holds(self._graphql, order_id, wanted)
+
+    def subscribe(self, base_url: str, webhook_secret: str) -> int:
+        """Our webhooks. Shopify signs with the app's own client secret, so `webhook_secret` is not sent."""
+        return subscriptions.subscribe(self._graphql, base_url, self.facts().missing_access)
+
+    def unsubscribe(self, base_url: str) -> int:
+        """None of our webhooks is left."""
+        return subscriptions.unsubscribe(self._graphql, base_url)
+
+    def _listed(self, query: str) -> Iterator[_Listed]:
+        return every(
+            lambda after: self._graphql.ask("OrdersChanged", _Orders, query=query, after=after).orders
+        )
+
+
+def _version(listed: _Listed) -> OrderVersion:
+    return OrderVersion(listed.id, listed.updated_at.astimezone(UTC))

@@ -1,0 +1,145 @@
+"""One WooCommerce store, with its keys in hand."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+
+from adapters.outgoing import Outside
+from adapters.woocommerce import orders, records, subscriptions
+from adapters.woocommerce.about import store_facts
+from adapters.woocommerce.answers import Missing, NoRoute
+from adapters.woocommerce.bodies import Fulfilment, Order, OrderHead, Refund, meta_of, moment, read_as
+from adapters.woocommerce.catalogue import Catalogue, ref_of
+from adapters.woocommerce.refs import Ref, parse
+from adapters.woocommerce.transport import Shop
+from connector.domain.snapshots import Inbound, ItemSnapshot, OrderSnapshot, OrderVersion
+from connector.domain.storefront import HeldLine, Record, StoreFacts
+
+# Orders in these states owe nobody goods. Every other state, whatever a plugin calls it, may.
+_SETTLED = frozenset(
+    {"pending", "completed", "cancelled", "refunded", "failed", "checkout-draft", "auto-draft", "trash"}
+)
+_TICK = timedelta(seconds=1)
+_BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+class WooStorefront:
+    """Keeps `connector.domain.storefront.Storefront`. The key and secret are of WooCommerce's REST API."""
+
+    def __init__(self, outside: Outside, url: str, key: str, secret: str) -> None:
+        self._shop = Shop(outside, url, key, secret)
+        self._catalogue = Catalogue(self._shop)
+
+    def facts(self) -> StoreFacts:
+        return store_facts(self._shop)
+
+    def reread_order(self, order_id: str) -> OrderSnapshot:
+        try:
+            order = read_as(Order, self._shop.get(f"orders/{_number(order_id)}"))
+            refunds = self._refunds(order)
+            fulfilments = self._fulfilments(order)
+        except Missing:
+            return orders.deleted(order_id, datetime.now(UTC).replace(microsecond=0))
+        self._catalogue.know(ref_of(line) for line in order.line_items)
+        return orders.snapshot(order, refunds, fulfilments, self._catalogue)
+
+    def order_of_work(self, work_ref: str) -> str | None:
+        """WooCommerce has no unit of shipping work that tells us of itself."""
+        return None
+
+    def changed_orders(self, since: datetime) -> Iterable[OrderVersion]:
+        """Orders in the trash or in a state that no plugin registers (any more) are in no list: only
+        reading them by id tells, so what we hold open is also re-read from time to time."""
+        return self._changes(since, status="any")
+
+    def open_orders(self) -> Iterable[OrderVersion]:
+        totals = self._shop.get("reports/orders/totals")
+        known = [str(row["slug"]) for row in totals if isinstance(row, dict) and "slug" in row]
+        states = [state for state in known if state not in _SETTLED] or ["processing", "on-hold"]
+        return self._changes(_BEGINNING, status=",".join(states))
+
+    def reread_items(self, listing_refs: Sequence[str]) -> Sequence[ItemSnapshot]:
+        refs = {text: parse(text) for text in listing_refs}
+        self._catalogue.refresh(ref for ref in refs.values() if ref)
+        return [self._item(text, refs) for text in listing_refs]
+
+    def inbound(self) -> Sequence[Inbound]:
+        return ()
+
+    def settle_tags(self, order_id: str, wanted: frozenset[str]) -> bool:
+        return False
+
+    def settle_record(self, order_id: str, record: Record) -> bool:
+        return records.settle(self._shop, _number(order_id), record)
+
+    def settle_holds(self, order_id: str, wanted: Sequence[HeldLine]) -> bool:
+        return False
+
+    def subscribe(self, base_url: str, webhook_secret: str) -> int:
+        """`base_url` is the whole address of delivery, the store's key in it."""
+        return subscriptions.subscribe(self._shop, base_url, webhook_secret)
+
+    def unsubscribe(self, base_url: str) -> int:
+        return subscriptions.unsubscribe(self._shop, base_url)
+
+    def close(self) -> None:
+        self._shop.close()
+
+    def _refunds(self, order: Order) -> list[Refund]:
+        if not order.refunds:
+            return []
+        return [read_as(Refund, body) for body in self._shop.pages(f"orders/{order.id}/refunds")]
+
+    def _fulfilments(self, order: Order) -> list[Fulfilment]:
+        """What has left, where the shop uses WooCommerce's fulfilments; most do not (off by default)."""
+        if orders.FULFILMENT_META not in meta_of(order.meta_data):
+            return []
+        try:
+            return read_as(list[Fulfilment], self._shop.get(f"orders/{order.id}/fulfillments"))
+        except NoRoute:
+            return []
+
+    def _item(self, text: str, refs: dict[str, Ref | None]) -> ItemSnapshot:
+        ref = refs[text]
+        if ref is None:
+            return ItemSnapshot(text, "", "", tracked=False, levels=(), gone=True)
+        return self._catalogue.item(ref)
+
+    def _changes(self, since: datetime, status: str) -> Iterator[OrderVersion]:
+        """Every order modified at or after `since`, oldest change first.
+
+        `modified_after` is strict and knows whole seconds, and is naive UTC when `dates_are_gmt` says so
+        (recorded). An order that changes while we read moves to the end and pulls the others forward, so
+        the next page would skip one: we go on from the last time seen instead, and turn pages only
+        within one second.
+        """
+        cursor, page, more = since.astimezone(UTC).replace(microsecond=0), 1, True
+        told: set[OrderVersion] = set()
+        while more:
+            bodies, more = self._shop.page(
+                "orders",
+                page,
+                modified_after=f"{cursor - _TICK:%Y-%m-%dT%H:%M:%S}",
+                dates_are_gmt=True,
+                orderby="modified",
+                order="asc",
+                status=status,
+                _fields="id,date_modified_gmt",
+            )
+            versions = [_version(body) for body in bodies]
+            fresh = [version for version in versions if version not in told]
+            yield from fresh
+            told.update(fresh)
+            newest = max((found.version for found in versions), default=cursor)
+            cursor, page = (newest, 1) if newest > cursor else (cursor, page + 1)
+
+
+def _version(body: object) -> OrderVersion:
+    head = read_as(OrderHead, body)
+    return OrderVersion(str(head.id), moment(head.date_modified_gmt))
+
+
+def _number(order_id: str) -> str:
+    """Nothing but digits goes into an address."""
+    if not (order_id.isascii() and order_id.isdecimal()):
+        raise Missing(f"{order_id!r} is no order of a WooCommerce shop")
+    return order_id

@@ -1,0 +1,63 @@
+"""Our webhooks at the shop: each topic once, alive, and signed with the secret that we hold now.
+
+The secret of a webhook can never be read back, and one that the shop disabled is again disabled by its
+next single failure, because enabling keeps the count. So what is not as it should be is made anew. The
+name carries a fingerprint of the secret, by which one signed with an older secret is known.
+"""
+
+import hmac
+
+from adapters.woocommerce.answers import Missing
+from adapters.woocommerce.bodies import Webhook, read_as
+from adapters.woocommerce.transport import Shop
+
+TOPICS = (
+    "order.created",
+    "order.updated",
+    "order.deleted",
+    "order.restored",
+    "product.created",
+    "product.updated",
+    "product.deleted",
+    "product.restored",
+)
+
+
+def subscribe(shop: Shop, delivery_url: str, secret: str) -> int:
+    """Each of `TOPICS` reaches `delivery_url` once; returns how many webhooks were made."""
+    kept: set[str] = set()
+    for webhook in sorted(_ours(shop, delivery_url), key=lambda found: found.id):
+        good = webhook.status == "active" and webhook.name == _name(webhook.topic, secret)
+        if good and webhook.topic in TOPICS and webhook.topic not in kept:
+            kept.add(webhook.topic)
+        else:
+            _delete(shop, webhook)
+    missing = [topic for topic in TOPICS if topic not in kept]
+    for topic in missing:
+        made = {"name": _name(topic, secret), "topic": topic, "delivery_url": delivery_url, "secret": secret}
+        shop.post("webhooks", made)
+    return len(missing)
+
+
+def unsubscribe(shop: Shop, delivery_url: str) -> int:
+    """Returns how many webhooks were taken away."""
+    return sum(_delete(shop, webhook) for webhook in _ours(shop, delivery_url))
+
+
+def _ours(shop: Shop, delivery_url: str) -> list[Webhook]:
+    found = (read_as(Webhook, body) for body in shop.pages("webhooks"))
+    return [webhook for webhook in found if webhook.delivery_url == delivery_url]
+
+
+def _delete(shop: Shop, webhook: Webhook) -> bool:
+    try:
+        # Without force the shop answers 501 (recorded): webhooks have no trash.
+        shop.delete(f"webhooks/{webhook.id}", force=True)
+    except Missing:
+        return False
+    return True
+
+
+def _name(topic: str, secret: str) -> str:
+    fingerprint = hmac.digest(secret.encode(), topic.encode(), "sha256").hex()[:8]
+    return f"Backorder Connector {topic} {fingerprint}"

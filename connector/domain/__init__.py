@@ -1,0 +1,1 @@
+"""What is true of orders, supply and promises. Pure: no clock, no I/O, no randomness."""

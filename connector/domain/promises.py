@@ -1,0 +1,92 @@
+"""The date a buyer is given: when the supply that reaches the line is here, plus handling."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from connector.domain.calendar import add_working_days
+
+
+class Basis(StrEnum):
+    """What a date rests on."""
+
+    PERSON = "person"  # a person set it
+    INBOUND = "inbound"  # a delivery that is on its way reaches the line
+    ITEM_LEAD = "item_lead"  # nothing is on its way: the item's own lead time
+    SHOP_LEAD = "shop_lead"  # nothing is on its way: the shop's lead time
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """Working days between goods here and parcel away, by the shop's calendar."""
+
+    days: int
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A promise: parcel away on `promised_for` (the shop's local date), and the facts behind it."""
+
+    promised_for: date
+    basis: Basis
+    facts: dict[str, Any]
+
+
+def by_person(on: date, reason: str) -> Dated:
+    return Dated(on, Basis.PERSON, {"set_for": on.isoformat(), "reason": reason})
+
+
+def by_inbound(expected_on: date, today: date, handling: Handling, source: str) -> Dated:
+    """`expected_on` as told; when it has passed, today at best."""
+    here = max(expected_on, today)
+    facts = {"expected_on": expected_on.isoformat(), "source": source, **_handling(handling)}
+    return Dated(add_working_days(here, handling.days, handling.country), Basis.INBOUND, facts)
+
+
+def by_lead_time(counts_from: date, lead_days: int, own: bool, handling: Handling) -> Dated:
+    """`counts_from` + `lead_days` calendar days, then handling. `own`: the item's, not the shop's."""
+    here = counts_from + timedelta(days=lead_days)
+    basis = Basis.ITEM_LEAD if own else Basis.SHOP_LEAD
+    facts = {"counts_from": counts_from.isoformat(), "lead_days": lead_days, **_handling(handling)}
+    return Dated(add_working_days(here, handling.days, handling.country), basis, facts)
+
+
+def counts_from(placed_on: date, lead_days: int, today: date) -> date:
+    """The day a lead time counts from: the order's own day, unless that date has passed already.
+
+    Taking the order's day and not the day we noticed makes the date the same however late a webhook was.
+    """
+    return placed_on if placed_on + timedelta(days=lead_days) >= today else today
+
+
+def _handling(handling: Handling) -> dict[str, Any]:
+    return {"handling_days": handling.days, "calendar": handling.country}
+
+
+def in_words(basis: str, facts: dict[str, Any]) -> str:
+    """One plain English sentence for the merchant: what the date rests on."""
+    handling = f"plus {_days(facts.get('handling_days', 0), 'working day')} to pack"
+    match basis:
+        case Basis.PERSON:
+            return f"set by a person: {facts['reason']}"
+        case Basis.INBOUND:
+            return f"{facts['source']} on {_date(facts['expected_on'])}, {handling}"
+        case Basis.ITEM_LEAD:
+            return f"nothing is on its way: the item's lead time of {_lead(facts)}, {handling}"
+        case _:
+            return f"nothing is on its way: the shop's lead time of {_lead(facts)}, {handling}"
+
+
+def _lead(facts: dict[str, Any]) -> str:
+    return f"{_days(facts['lead_days'], 'day')} from {_date(facts['counts_from'])}"
+
+
+def _date(iso: str) -> str:
+    day = date.fromisoformat(iso)
+    return f"{day:%a} {day.day} {day:%B}"
+
+
+def _days(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"

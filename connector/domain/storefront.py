@@ -1,0 +1,113 @@
+"""The contract that every platform's adapter obeys; one shared suite of tests checks each of them.
+
+All calls raise `Trouble` when they fail: never None, never a half answer. Every `settle_*` call states
+how the platform should look afterwards: it reads first, changes only what differs, and is therefore
+safe to repeat after an answer that never came. It returns whether it had to change anything.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from connector.domain.snapshots import Inbound, ItemSnapshot, OrderSnapshot, OrderVersion
+
+OUR_TAGS = frozenset({"Backorder", "Backorder ready"})
+"""Every tag this product ever sets. No other tag is ever removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwedLine:
+    """What the platform's record of an order says of one line; quantities in units, dates the shop's own."""
+
+    line_id: str
+    title: str
+    sku: str
+    owed: int  # waiting for goods
+    ready: int  # goods are set aside
+    promised_for: date | None
+    rests_on: str  # one plain sentence: what the date was computed from
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a merchant finds beside the order at the platform. Empty `lines`: nothing is owed (any more)."""
+
+    lines: tuple[OwedLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLine:
+    """Keep back `quantity` units of this line at this location. `note` is what the merchant reads there."""
+
+    line_id: str
+    location_ref: str
+    quantity: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoreFacts:
+    """What a store says of itself: `timezone` IANA, `currency` ISO 4217, `country` ISO 3166-1 or empty."""
+
+    name: str
+    email: str
+    timezone: str
+    currency: str
+    country: str = ""
+    missing_access: tuple[str, ...] = ()  # what the merchant did not grant, in the platform's words
+
+
+class Storefront(Protocol):
+    """One store, with its keys in hand. Not thread-safe; one per job."""
+
+    def facts(self) -> StoreFacts:
+        """Who the store is, and whether the keys suffice."""
+        ...
+
+    def reread_order(self, order_id: str) -> OrderSnapshot:
+        """The order as it is now; `gone` when the platform has it no more."""
+        ...
+
+    def order_of_work(self, work_ref: str) -> str | None:
+        """The order that a unit of shipping work belongs to; None when it is gone."""
+        ...
+
+    def changed_orders(self, since: datetime) -> Iterable[OrderVersion]:
+        """Every order changed at or after `since` (aware), oldest change first."""
+        ...
+
+    def open_orders(self) -> Iterable[OrderVersion]:
+        """Every order that may still owe goods, oldest change first: what a first look reads."""
+        ...
+
+    def reread_items(self, listing_refs: Sequence[str]) -> Sequence[ItemSnapshot]:
+        """These listings and their stock now, in the order asked; `gone` for one that is no more."""
+        ...
+
+    def inbound(self) -> Sequence[Inbound]:
+        """Deliveries that the platform itself knows of; empty where it knows none."""
+        ...
+
+    def settle_tags(self, order_id: str, wanted: frozenset[str]) -> bool:
+        """Of `OUR_TAGS`, exactly `wanted` are on the order. Without tags on the platform: returns False."""
+        ...
+
+    def settle_record(self, order_id: str, record: Record) -> bool:
+        """The order carries this record (metafield or meta), and a note where that is the custom."""
+        ...
+
+    def settle_holds(self, order_id: str, wanted: Sequence[HeldLine]) -> bool:
+        """Exactly these units are kept back *by us*. Holds of others are never touched.
+
+        On a platform without holds: returns False and changes nothing.
+        """
+        ...
+
+    def subscribe(self, base_url: str, webhook_secret: str) -> int:
+        """Our webhooks exist once each and point at us; returns how many were made or mended."""
+        ...
+
+    def unsubscribe(self, base_url: str) -> int:
+        """None of our webhooks is left; returns how many were taken away."""
+        ...

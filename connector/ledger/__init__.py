@@ -1,0 +1,1 @@
+"""The only SQL: tables, locks, inbox, tasks, and a file for each thing kept."""

@@ -1,0 +1,129 @@
+"""Accept deliveries durably and fast: one writer a process, one commit for all that wait (group commit).
+
+Measured: a commit for each delivery costs a disk flush each; SQLite with a connection a thread answers
+its slowest hundredth after half a second. A caller waits at most `PATIENCE` seconds.
+"""
+
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as TooLate
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
+
+from connector.ledger import inbox
+from connector.ledger.engine import sqlite_begins, sqlite_connected
+from connector.ledger.inbox import Arrival
+from connector.ledger.tenancy import watch
+from connector.steps import step
+
+PATIENCE = 2.5
+MOST_AT_ONCE = 200
+T = TypeVar("T")
+
+
+class Away(Exception):
+    """The ledger cannot be written now; the platform must come again."""
+
+
+class Acceptor:
+    """Thread-safe. Its thread starts with the first delivery, so that a server may fork before."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = _impatient_engine(url)
+        watch(self._engine)
+        self._waiting: queue.SimpleQueue[tuple[Arrival, Future[None]]] = queue.SimpleQueue()
+        self._starting = threading.Lock()
+        self._writer: threading.Thread | None = None
+
+    def accept(self, arrival: Arrival) -> None:
+        """Returns when the delivery and its task are on disk. Raises `Away`, never later than `PATIENCE`."""
+        kept: Future[None] = Future()
+        self._start()
+        self._waiting.put((arrival, kept))
+        try:
+            kept.result(timeout=PATIENCE)
+        except TooLate as error:
+            raise Away from error
+
+    def look_up(self, question: Callable[[Session], T]) -> T:
+        """A short read with the same patience."""
+        try:
+            return self._twice(lambda unit: question(unit), reading=True)
+        except SQLAlchemyError as error:
+            raise Away from error
+
+    def close(self) -> None:
+        """Give the connections back; what waits is still written."""
+        self._engine.dispose()
+
+    def _start(self) -> None:
+        if self._writer is not None:
+            return
+        with self._starting:
+            if self._writer is None:
+                self._writer = threading.Thread(target=self._write_forever, daemon=True, name="acceptor")
+                self._writer.start()
+
+    def _write_forever(self) -> None:
+        while True:
+            batch = [self._waiting.get()]
+            while len(batch) < MOST_AT_ONCE and not self._waiting.empty():
+                batch.append(self._waiting.get())
+            self._write(batch)
+
+    def _write(self, batch: Sequence[tuple[Arrival, Future[None]]]) -> None:
+        try:
+            self._twice(lambda unit: inbox.record(unit, [arrival for arrival, _ in batch]))
+        except SQLAlchemyError as error:
+            away = isinstance(error, OperationalError | PoolTimeout)
+            if len(batch) > 1 and not away:
+                for one in batch:
+                    self._write([one])
+                return
+            _tell(batch, Away(str(error)))
+            return
+        step("receive.committed")
+        _tell(batch, None)
+
+    def _twice(self, work: Callable[[Session], T], *, reading: bool = False) -> T:
+        """A connection may have died since it was last used: the second one is fresh."""
+        try:
+            return self._once(work, reading)
+        except OperationalError as error:
+            if not error.connection_invalidated:
+                raise
+            return self._once(work, reading)
+
+    def _once(self, work: Callable[[Session], T], reading: bool) -> T:
+        engine = self._engine.execution_options(reading=True) if reading else self._engine
+        with Session(engine, expire_on_commit=False) as unit, unit.begin():
+            return work(unit)
+
+
+def _tell(batch: Sequence[tuple[Arrival, Future[None]]], error: Exception | None) -> None:
+    for _, kept in batch:
+        if error is None:
+            kept.set_result(None)
+        else:
+            kept.set_exception(error)
+
+
+def _impatient_engine(url: str) -> Engine:
+    """Connect 1 s, pool 1 s, statement 2 s: the platform waits five seconds at most."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        arguments: dict[str, Any] = {"timeout": 2, "check_same_thread": False}
+        engine = create_engine(parsed, connect_args=arguments)
+        event.listen(engine, "connect", sqlite_connected)
+        event.listen(engine, "begin", sqlite_begins)
+        return engine
+    options = "-c statement_timeout=2s -c lock_timeout=2s -c timezone=UTC"
+    arguments = {"connect_timeout": 1, "options": options}
+    return create_engine(parsed, pool_size=4, max_overflow=4, pool_timeout=1, connect_args=arguments)

@@ -1,0 +1,216 @@
+"""Write the newest snapshot of an order or an item. What is not newer changes nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+import msgspec
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from connector.domain.snapshots import ItemSnapshot, LineSnapshot, OrderSnapshot
+from connector.ledger import items, locations, orders, supply
+from connector.ledger.items import Listing
+from connector.ledger.orders import Line, Order
+from connector.ledger.stores import Store
+from connector.ledger.supply import OnHand
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """`changed`: the meaning differs from before. `listing_refs`: whose supply must be read again."""
+
+    order_id: int
+    changed: bool
+    listing_refs: frozenset[str]
+
+
+def digest(snapshot: OrderSnapshot) -> str:
+    """Of the meaning: everything but when it changed at the platform."""
+    plain = msgspec.to_builtins(snapshot)
+    plain.pop("version")
+    return sha256(msgspec.json.encode(plain, order="deterministic")).hexdigest()
+
+
+def is_newer(order: Order, version: datetime, read_at: datetime) -> bool:
+    """The platform's clock decides; within one of its seconds, who read later."""
+    return (version, read_at) > (order.version, order.read_at)
+
+
+def order(unit: Session, store: Store, snapshot: OrderSnapshot, read_at: datetime) -> Applied:
+    """`read_at`: when we began to read it. Nothing is deleted: lines that are gone ask for 0 units."""
+    found = orders.by_ref(unit, store.account_id, store.id, snapshot.order_id)
+    seal = digest(snapshot)
+    if found is not None and not is_newer(found, snapshot.version, read_at):
+        return Applied(found.id, False, frozenset())
+    changed = found is None or found.digest != seal
+    if found is None:
+        found = Order(account_id=store.account_id, store_id=store.id, order_ref=snapshot.order_id)
+        unit.add(found)
+    _fill(found, snapshot, seal, read_at)
+    unit.flush()
+    refs = _lines(unit, store, found, snapshot, read_at) if changed else frozenset()
+    return Applied(found.id, changed, refs)
+
+
+def _fill(row: Order, snapshot: OrderSnapshot, seal: str, read_at: datetime) -> None:
+    row.name, row.placed_at = snapshot.name, snapshot.placed_at
+    row.version, row.read_at, row.digest = snapshot.version, read_at, seal
+    row.state, row.standing = snapshot.state, snapshot.standing
+    row.demand, row.releasable, row.gone = snapshot.demand, snapshot.releasable, snapshot.gone
+    payment, buyer = snapshot.payment, snapshot.buyer
+    row.paid, row.currency = payment.paid.value, payment.currency
+    row.total, row.taken, row.authorised_until = payment.total, payment.taken, payment.authorised_until
+    row.email, row.first_name = buyer.email, buyer.first_name
+    row.locale, row.country, row.status_url = buyer.locale, buyer.country, snapshot.url
+
+
+def _lines(unit: Session, store: Store, row: Order, snapshot: OrderSnapshot, now: datetime) -> frozenset[str]:
+    known = {(one.line_ref, one.location_ref): one for one in orders.lines_of(unit, row.account_id, row.id)}
+    refs = {one.listing_ref for one in snapshot.lines if one.listing_ref}
+    listed = items.listings(unit, store, refs)
+    for seen in snapshot.lines:
+        line = known.pop((seen.line_id, seen.location_ref), None)
+        if line is None:
+            line = Line(account_id=row.account_id, store_id=store.id, order_id=row.id, shipped=0)
+            line.line_ref, line.location_ref = seen.line_id, seen.location_ref
+        listing = _listing(unit, store, seen, listed, now)
+        _note_left_elsewhere(unit, store, line, seen)
+        _fill_line(unit, store, row, line, seen, listing, now)
+        unit.add(line)
+    for line in known.values():
+        refs.add(line.listing_ref)
+        line.ordered = line.open = line.in_progress = line.taken = line.asks = 0
+    unit.flush()
+    return frozenset(refs - {""})
+
+
+def _listing(
+    unit: Session, store: Store, seen: LineSnapshot, listed: dict[str, Listing], now: datetime
+) -> Listing | None:
+    if not seen.listing_ref:
+        return None
+    if seen.listing_ref not in listed:
+        made = items.list_new(unit, store, seen.listing_ref, seen.title, seen.sku, now)
+        listed[seen.listing_ref] = made
+    return listed[seen.listing_ref]
+
+
+def _fill_line(
+    unit: Session,
+    store: Store,
+    row: Order,
+    line: Line,
+    seen: LineSnapshot,
+    listing: Listing | None,
+    now: datetime,
+) -> None:
+    line.listing_ref, line.title, line.sku = seen.listing_ref, seen.title, seen.sku
+    line.ordered, line.open, line.shipped, line.taken = seen.ordered, seen.open, seen.shipped, seen.taken
+    line.hinted, line.backorderable, line.placed_at = seen.hinted, seen.backorderable, row.placed_at
+    line.item_id = listing.item_id if listing else None
+    line.location_id = None
+    if listing and seen.location_ref:
+        line.location_id = locations.find_or_create(unit, store, seen.location_ref, store.name, now)
+    line.asks = _asks(row, line, listing)
+    line.in_progress = min(seen.in_progress, line.asks)
+
+
+def _asks(row: Order, line: Line, listing: Listing | None) -> int:
+    """Only tracked goods of a demanding order, once it is known which location ships them."""
+    can_be_short = listing is not None and listing.tracked and line.backorderable and row.demand
+    return line.open if can_be_short and line.location_id is not None else 0
+
+
+def _note_left_elsewhere(unit: Session, store: Store, line: Line, seen: LineSnapshot) -> None:
+    """Goods shipped by a store that does not count their shelf are still in that shelf's count."""
+    more = seen.shipped - (line.shipped or 0)
+    if more <= 0 or line.item_id is None or line.location_id is None:
+        return
+    location = locations.get(unit, store.account_id, line.location_id)
+    there = supply.on_hand_at(unit, store.account_id, line.item_id, line.location_id)
+    if there is not None and location.counted_by != store.id:
+        there.left_elsewhere += more
+
+
+def item(unit: Session, store: Store, snapshot: ItemSnapshot, read_at: datetime) -> int | None:
+    """The listing and, where this store's count is believed, its supply. Returns the item to peg."""
+    listing = items.listings(unit, store, [snapshot.listing_ref]).get(snapshot.listing_ref)
+    if listing is None:
+        listing = items.list_new(unit, store, snapshot.listing_ref, snapshot.title, snapshot.sku, read_at)
+    if listing.read_at is not None and listing.read_at > read_at:
+        return None
+    listing.read_at, listing.gone_at = read_at, read_at if snapshot.gone else None
+    if not snapshot.gone:
+        listing.title, listing.sku = snapshot.title, snapshot.sku
+        _track(unit, store, listing, snapshot.tracked)
+    _levels(unit, store, listing, snapshot, read_at)
+    unit.flush()
+    return listing.item_id
+
+
+def _track(unit: Session, store: Store, listing: Listing, tracked: bool) -> None:
+    if listing.tracked == tracked:
+        return
+    listing.tracked = tracked
+    mine = (
+        Line.account_id == store.account_id,
+        Line.store_id == store.id,
+        Line.listing_ref == listing.ref,
+    )
+    if not tracked:
+        unit.execute(update(Line).where(*mine).values(asks=0, in_progress=0))
+        return
+    demanding = orders.demanding(store.account_id, store.id)
+    can = (Line.backorderable, Line.location_id.is_not(None), Line.order_id.in_(demanding))
+    unit.execute(
+        update(Line).where(*mine, *can).values(asks=Line.open),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def _levels(unit: Session, store: Store, listing: Listing, snapshot: ItemSnapshot, read_at: datetime) -> None:
+    seen: set[int] = set()
+    for level in snapshot.levels:
+        name = level.name or store.name
+        location_id = locations.find_or_create(unit, store, level.location_ref, name, read_at)
+        seen.add(location_id)
+        taken = 0
+        if level.adds_taken:
+            taken = orders.taken_by_open_lines(unit, store.account_id, store.id, listing.item_id)
+        unseen = 0
+        if level.committed is not None:
+            visible = orders.open_units(unit, store.account_id, store.id, listing.item_id, location_id)
+            unseen = max(0, level.committed - visible)
+        _count(unit, store, listing.item_id, location_id, level.count + taken, unseen, read_at)
+    if not snapshot.gone:
+        _nothing_at_others(unit, store, listing.item_id, seen, read_at)
+
+
+def _count(
+    unit: Session,
+    store: Store,
+    item_id: int,
+    location_id: int,
+    counted: int,
+    unseen: int,
+    read_at: datetime,
+) -> None:
+    if locations.get(unit, store.account_id, location_id).counted_by != store.id:
+        return
+    there = supply.on_hand_at(unit, store.account_id, item_id, location_id)
+    if there is None:
+        there = OnHand(account_id=store.account_id, item_id=item_id, location_id=location_id)
+        there.left_elsewhere = 0
+        unit.add(there)
+    there.counted, there.unseen, there.counted_at = counted, unseen, read_at
+
+
+def _nothing_at_others(
+    unit: Session, store: Store, item_id: int, seen: Sequence[int] | set[int], read_at: datetime
+) -> None:
+    """A location that no longer stocks the item has none of it."""
+    for there in supply.on_hand(unit, store.account_id, item_id):
+        if there.location_id not in seen:
+            _count(unit, store, item_id, there.location_id, 0, 0, read_at)

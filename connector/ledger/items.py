@@ -1,0 +1,85 @@
+"""A physical item of the merchant, and the listings of stores that sell it."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Index, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from connector.ledger.base import Base, account_key, big, key, store_key
+from connector.ledger.stores import Store
+
+
+class Item(Base):
+    __tablename__ = "items"
+    __table_args__ = (Index(None, "account_id", "sku"),)
+
+    id: Mapped[key]
+    account_id: Mapped[account_key]
+    title: Mapped[str] = mapped_column(String(500))
+    sku: Mapped[str] = mapped_column(String(200), default="")
+    lead_days: Mapped[int | None]
+    """Calendar days until goods come when nothing is on its way; None: the store's own."""
+    created_at: Mapped[datetime]
+
+
+class Listing(Base):
+    """What a store sells: `ref` is the platform's id of what holds its stock."""
+
+    __tablename__ = "listings"
+    __table_args__ = (UniqueConstraint("store_id", "ref"), Index(None, "item_id"))
+
+    id: Mapped[key]
+    account_id: Mapped[account_key]
+    store_id: Mapped[store_key]
+    item_id: Mapped[big]
+    ref: Mapped[str] = mapped_column(String(100))
+    title: Mapped[str] = mapped_column(String(500))
+    sku: Mapped[str] = mapped_column(String(200), default="")
+    tracked: Mapped[bool] = mapped_column(default=True)
+    gone_at: Mapped[datetime | None]
+    read_at: Mapped[datetime | None]
+
+
+def get(unit: Session, account_id: int, item_id: int) -> Item:
+    """Raises LookupError when the account has no such item."""
+    found = unit.scalar(select(Item).where(Item.account_id == account_id, Item.id == item_id))
+    if found is None:
+        raise LookupError(f"no item {item_id}")
+    return found
+
+
+def by_sku(unit: Session, account_id: int, sku: str) -> list[Item]:
+    wanted = select(Item).where(Item.account_id == account_id, Item.sku == sku).order_by(Item.id)
+    return list(unit.scalars(wanted))
+
+
+def of_account(unit: Session, account_id: int) -> list[Item]:
+    wanted = select(Item).where(Item.account_id == account_id).order_by(Item.title, Item.id)
+    return list(unit.scalars(wanted))
+
+
+def listings_of(unit: Session, account_id: int, item_id: int) -> list[Listing]:
+    wanted = select(Listing).where(Listing.account_id == account_id, Listing.item_id == item_id)
+    return list(unit.scalars(wanted.order_by(Listing.id)))
+
+
+def listings(unit: Session, store: Store, refs: Collection[str]) -> dict[str, Listing]:
+    """The store's listings by ref; those not known yet are missing."""
+    wanted = select(Listing).where(
+        Listing.account_id == store.account_id, Listing.store_id == store.id, Listing.ref.in_(refs)
+    )
+    return {found.ref: found for found in unit.scalars(wanted)}
+
+
+def list_new(unit: Session, store: Store, ref: str, title: str, sku: str, now: datetime) -> Listing:
+    """A listing with an item of its own, until the merchant says that two are the same."""
+    item = Item(account_id=store.account_id, title=title, sku=sku, created_at=now)
+    unit.add(item)
+    unit.flush()
+    made = Listing(
+        account_id=store.account_id, store_id=store.id, item_id=item.id, ref=ref, title=title, sku=sku
+    )
+    unit.add(made)
+    unit.flush()
+    return made

@@ -1,0 +1,37 @@
+"""Every lock of the ledger, always taken in the order of ids.
+
+On SQLite a writing unit is alone from its first statement (BEGIN IMMEDIATE), so these only read.
+"""
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from connector.ledger.items import Item
+from connector.ledger.orders import Order
+from connector.ledger.stores import Store
+
+
+def items(unit: Session, account_id: int, item_ids: Collection[int]) -> list[Item]:
+    """Nobody else pegs these items until the unit ends."""
+    wanted = select(Item).where(Item.account_id == account_id, Item.id.in_(sorted(item_ids)))
+    return list(unit.scalars(wanted.order_by(Item.id).with_for_update()))
+
+
+def store(unit: Session, account_id: int, store_id: int) -> Store:
+    """Nobody else changes this store's row until the unit ends. Raises LookupError."""
+    wanted = select(Store).where(Store.account_id == account_id, Store.id == store_id)
+    found = unit.scalar(wanted.with_for_update())
+    if found is None:
+        raise LookupError(f"no store {store_id}")
+    return found
+
+
+def order(unit: Session, account_id: int, order_id: int) -> Order:
+    """Nobody else changes this order until the unit ends. Raises LookupError."""
+    wanted = select(Order).where(Order.account_id == account_id, Order.id == order_id)
+    found = unit.scalar(wanted.with_for_update())
+    if found is None:
+        raise LookupError(f"no order {order_id}")
+    return found

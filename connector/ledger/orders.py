@@ -1,0 +1,151 @@
+"""Orders and their lines: the newest snapshot of each, nothing older."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Index, Select, String, Text, UniqueConstraint, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from connector.ledger.base import Base, Big, account_key, big, key, store_key
+
+
+class Order(Base):
+    __tablename__ = "orders"
+    __table_args__ = (UniqueConstraint("store_id", "order_ref"), Index(None, "account_id", "placed_at"))
+
+    id: Mapped[key]
+    account_id: Mapped[account_key]
+    store_id: Mapped[store_key]
+    order_ref: Mapped[str] = mapped_column(String(100))
+    name: Mapped[str] = mapped_column(String(100))
+    placed_at: Mapped[datetime]
+    version: Mapped[datetime]
+    read_at: Mapped[datetime]
+    digest: Mapped[str] = mapped_column(String(64))
+    """Of the snapshot's meaning: an echo of our own write changes the version, never this."""
+    state: Mapped[str] = mapped_column(String(50))
+    demand: Mapped[bool]
+    releasable: Mapped[bool]
+    standing: Mapped[str] = mapped_column(String(50))
+    paid: Mapped[str] = mapped_column(String(20))
+    currency: Mapped[str] = mapped_column(String(3))
+    total: Mapped[big]
+    taken: Mapped[big]
+    authorised_until: Mapped[datetime | None]
+    email: Mapped[str] = mapped_column(String(320), default="")
+    first_name: Mapped[str] = mapped_column(String(200), default="")
+    locale: Mapped[str] = mapped_column(String(20), default="")
+    country: Mapped[str] = mapped_column(String(2), default="")
+    status_url: Mapped[str] = mapped_column(Text, default="")
+    gone: Mapped[bool] = mapped_column(default=False)
+    admitted_at: Mapped[datetime | None]
+    """When a person let effects touch this order although it is older than their switch."""
+
+
+class Line(Base):
+    """Units of an order line that one location must ship. `asks` of them stand in the queue."""
+
+    __tablename__ = "lines"
+    __table_args__ = (
+        UniqueConstraint("order_id", "line_ref", "location_ref"),
+        CheckConstraint('"open" >= 0 AND asks >= 0 AND asks <= "open"', name="asks_of_open"),
+        CheckConstraint("in_progress >= 0 AND in_progress <= asks", name="in_progress_of_asks"),
+        Index("ix_lines_queue", "item_id", "location_id", "rank", "placed_at", "line_ref", "id"),
+    )
+
+    id: Mapped[key]
+    account_id: Mapped[account_key]
+    store_id: Mapped[store_key]
+    order_id: Mapped[big]
+    line_ref: Mapped[str] = mapped_column(String(100))
+    location_ref: Mapped[str] = mapped_column(String(100))
+    listing_ref: Mapped[str] = mapped_column(String(100))
+    item_id: Mapped[int | None] = mapped_column(Big)
+    location_id: Mapped[int | None] = mapped_column(Big)
+    title: Mapped[str] = mapped_column(String(500))
+    sku: Mapped[str] = mapped_column(String(200))
+    ordered: Mapped[int]
+    open: Mapped[int]
+    shipped: Mapped[int]
+    in_progress: Mapped[int]
+    taken: Mapped[int]
+    hinted: Mapped[int] = mapped_column(default=0)
+    backorderable: Mapped[bool]
+    asks: Mapped[int]
+    """Open units that ask for supply: 0 when the order is no demand or the line can never be short."""
+    shipped_seen: Mapped[int] = mapped_column(default=0)
+    """`shipped` when the line was last pegged."""
+    placed_at: Mapped[datetime]
+    rank: Mapped[int] = mapped_column(default=0)
+    """0: oldest first. A person may set less (ahead of all) or more (behind all)."""
+    rank_reason: Mapped[str] = mapped_column(String(500), default="")
+    date_set: Mapped[date | None]
+    """A date that a person set for the line; it stands until a person takes it away."""
+    date_reason: Mapped[str] = mapped_column(String(500), default="")
+
+
+def get(unit: Session, account_id: int, order_id: int) -> Order:
+    """Raises LookupError when the account has no such order."""
+    found = unit.scalar(select(Order).where(Order.account_id == account_id, Order.id == order_id))
+    if found is None:
+        raise LookupError(f"no order {order_id}")
+    return found
+
+
+def by_ref(unit: Session, account_id: int, store_id: int, order_ref: str) -> Order | None:
+    return unit.scalar(
+        select(Order).where(
+            Order.account_id == account_id, Order.store_id == store_id, Order.order_ref == order_ref
+        )
+    )
+
+
+def lines_of(unit: Session, account_id: int, order_id: int) -> list[Line]:
+    wanted = select(Line).where(Line.account_id == account_id, Line.order_id == order_id)
+    return list(unit.scalars(wanted.order_by(Line.line_ref, Line.location_ref)))
+
+
+def line(unit: Session, account_id: int, line_id: int) -> Line:
+    """Raises LookupError when the account has no such line."""
+    found = unit.scalar(select(Line).where(Line.account_id == account_id, Line.id == line_id))
+    if found is None:
+        raise LookupError(f"no line {line_id}")
+    return found
+
+
+def taken_by_open_lines(unit: Session, account_id: int, store_id: int, item_id: int) -> int:
+    """Units that a store's count has already given to lines that are still open."""
+    return (
+        unit.scalar(
+            select(func.sum(Line.taken)).where(
+                Line.account_id == account_id, Line.store_id == store_id, Line.item_id == item_id
+            )
+        )
+        or 0
+    )
+
+
+def open_units(unit: Session, account_id: int, store_id: int, item_id: int, location_id: int) -> int:
+    """Units of a store's orders that are not shipped and not cancelled, whether or not they may be short."""
+    wanted = select(func.sum(Line.open)).where(
+        Line.account_id == account_id,
+        Line.store_id == store_id,
+        Line.item_id == item_id,
+        Line.location_id == location_id,
+    )
+    return unit.scalar(wanted) or 0
+
+
+def demanding(account_id: int, store_id: int) -> Select[int]:
+    """Ids of a store's orders that are demand, as a subquery."""
+    return select(Order.id).where(Order.account_id == account_id, Order.store_id == store_id, Order.demand)
+
+
+def versions(
+    unit: Session, account_id: int, store_id: int, refs: Collection[str]
+) -> dict[str, tuple[datetime, datetime]]:
+    """(version, read_at) of the orders that are known, by the platform's id."""
+    wanted = select(Order.order_ref, Order.version, Order.read_at).where(
+        Order.account_id == account_id, Order.store_id == store_id, Order.order_ref.in_(refs)
+    )
+    return {ref: (version, read_at) for ref, version, read_at in unit.execute(wanted)}

@@ -1,0 +1,239 @@
+"""The queue of one item as plain rows, and what pegging changes in it, written in bulk."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import delete, insert, or_, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from connector.domain.backorders import OPEN
+from connector.domain.pegging import Pegged
+from connector.ledger.backorders import Backorder, Shortage
+from connector.ledger.orders import Line, Order
+from connector.ledger.pegs import Peg
+from connector.ledger.promises import Promise
+
+
+class QueueRow(NamedTuple):
+    """A line that asks for units of an item, in queue order within its location."""
+
+    line_id: int
+    location_id: int | None
+    asks: int
+    in_progress: int
+    store_id: int
+    order_id: int
+    placed_at: datetime
+    shipped: int
+    shipped_seen: int
+    date_set: date | None
+    date_reason: str
+    releasable: bool
+
+
+def rows(unit: Session, account_id: int, item_id: int, *, among: Collection[int] = ()) -> list[QueueRow]:
+    """Every line of the item that asks for units, oldest first, and those `among` that no longer do."""
+    wanted = (
+        select(
+            Line.id,
+            Line.location_id,
+            Line.asks,
+            Line.in_progress,
+            Line.store_id,
+            Line.order_id,
+            Line.placed_at,
+            Line.shipped,
+            Line.shipped_seen,
+            Line.date_set,
+            Line.date_reason,
+            Order.releasable,
+        )
+        .join(Order, Order.id == Line.order_id)
+        .where(Line.account_id == account_id, Order.account_id == account_id, Line.item_id == item_id)
+        .where(or_(Line.asks > 0, Line.id.in_(sorted(among))))
+        .order_by(Line.location_id, Line.rank, Line.placed_at, Line.line_ref, Line.id)
+    )
+    return [QueueRow._make(row) for row in unit.execute(wanted)]
+
+
+def pegs(unit: Session, account_id: int, item_id: int) -> dict[tuple[int, int], int]:
+    """Units by (line, supply), as last pegged."""
+    wanted = select(Peg.line_id, Peg.supply_id, Peg.quantity).where(
+        Peg.account_id == account_id, Peg.item_id == item_id
+    )
+    return {(line_id, supply_id): units for line_id, supply_id, units in unit.execute(wanted)}
+
+
+def replace_pegs(
+    unit: Session,
+    account_id: int,
+    item_id: int,
+    before: Mapping[tuple[int, int], int],
+    after: Iterable[Pegged],
+) -> None:
+    """Only what differs is touched."""
+    wanted = {(one.line_id, one.supply_id): one.quantity for one in after}
+    gone = [pair for pair in before if pair not in wanted]
+    for part in _chunks(gone, 400):
+        unit.execute(
+            delete(Peg).where(Peg.account_id == account_id, tuple_(Peg.line_id, Peg.supply_id).in_(part))
+        )
+    changed = [
+        {
+            "line_id": line_id,
+            "supply_id": supply_id,
+            "account_id": account_id,
+            "item_id": item_id,
+            "quantity": units,
+        }
+        for (line_id, supply_id), units in wanted.items()
+        if before.get((line_id, supply_id)) != units
+    ]
+    if changed:
+        table: Any = Peg.__table__
+        sqlite = unit.get_bind().dialect.name == "sqlite"
+        fresh = sqlite_insert(table) if sqlite else postgresql_insert(table)
+        unit.execute(
+            fresh.on_conflict_do_update(
+                index_elements=["line_id", "supply_id"],
+                set_={"quantity": fresh.excluded.quantity, "item_id": fresh.excluded.item_id},
+            ),
+            changed,
+        )
+
+
+def backorders(unit: Session, account_id: int, item_id: int) -> dict[int, dict[str, int]]:
+    """Units by line and open state."""
+    wanted = select(Backorder.line_id, Backorder.state, Backorder.quantity).where(
+        Backorder.account_id == account_id,
+        Backorder.item_id == item_id,
+        Backorder.state.in_(OPEN),
+        Backorder.quantity > 0,
+    )
+    found: dict[int, dict[str, int]] = {}
+    for line_id, state, units in unit.execute(wanted):
+        found.setdefault(line_id, {})[state] = units
+    return found
+
+
+def shift_backorders(
+    unit: Session, account_id: int, changes: Sequence[tuple[QueueRow, int, str, int]], now: datetime
+) -> None:
+    """Add each (line, item, state, units; may be less than 0) to what is kept."""
+    if not changes:
+        return
+    table: Any = Backorder.__table__
+    for row, _, state, units in changes:
+        if units < 0:
+            unit.execute(
+                update(Backorder)
+                .where(
+                    Backorder.account_id == account_id,
+                    Backorder.line_id == row.line_id,
+                    Backorder.state == state,
+                )
+                .values(quantity=Backorder.quantity + units, changed_at=now)
+            )
+    grown = [
+        {
+            "account_id": account_id,
+            "store_id": row.store_id,
+            "order_id": row.order_id,
+            "line_id": row.line_id,
+            "item_id": item_id,
+            "state": state,
+            "quantity": units,
+            "opened_at": now,
+            "changed_at": now,
+        }
+        for row, item_id, state, units in changes
+        if units > 0
+    ]
+    if grown:
+        sqlite = unit.get_bind().dialect.name == "sqlite"
+        fresh = sqlite_insert(table) if sqlite else postgresql_insert(table)
+        unit.execute(
+            fresh.on_conflict_do_update(
+                index_elements=["line_id", "state"],
+                set_={"quantity": table.c.quantity + fresh.excluded.quantity, "changed_at": now},
+            ),
+            grown,
+        )
+
+
+def counts_from(unit: Session, account_id: int, line_ids: Collection[int]) -> dict[int, date]:
+    """The day each line's lead time counts from, where one was fixed."""
+    found: dict[int, date] = {}
+    for part in _chunks(sorted(line_ids), 900):
+        wanted = select(Shortage.line_id, Shortage.counts_from).where(
+            Shortage.account_id == account_id, Shortage.line_id.in_(part)
+        )
+        found.update((line_id, day) for line_id, day in unit.execute(wanted))
+    return found
+
+
+def fix_counts_from(unit: Session, account_id: int, days: Mapping[int, date]) -> None:
+    if days:
+        table: Any = Shortage.__table__
+        unit.execute(
+            insert(table),
+            [
+                {"line_id": line_id, "account_id": account_id, "counts_from": day}
+                for line_id, day in days.items()
+            ],
+        )
+
+
+class NewPromise(NamedTuple):
+    order_id: int
+    line_id: int
+    quantity: int
+    promised_for: date
+    basis: str
+    facts: dict[str, Any]
+
+
+def current_promises(unit: Session, account_id: int, line_ids: Collection[int]) -> dict[int, Promise]:
+    found: dict[int, Promise] = {}
+    for part in _chunks(sorted(line_ids), 900):
+        wanted = select(Promise).where(
+            Promise.account_id == account_id, Promise.line_id.in_(part), Promise.superseded_at.is_(None)
+        )
+        found.update({promise.line_id: promise for promise in unit.scalars(wanted)})
+    return found
+
+
+def change_promises(
+    unit: Session, account_id: int, ended: Collection[int], made: Sequence[NewPromise], now: datetime
+) -> None:
+    """End the current promise of these lines, then make the new ones."""
+    for part in _chunks(sorted(ended), 900):
+        unit.execute(
+            update(Promise)
+            .where(Promise.account_id == account_id, Promise.line_id.in_(part))
+            .where(Promise.superseded_at.is_(None))
+            .values(superseded_at=now),
+            execution_options={"synchronize_session": False},
+        )
+    if made:
+        table: Any = Promise.__table__
+        unit.execute(
+            insert(table), [{"account_id": account_id, "made_at": now, **one._asdict()} for one in made]
+        )
+
+
+def seen_shipped(unit: Session, account_id: int, rows: Iterable[QueueRow]) -> None:
+    """What these lines shipped has been taken into account."""
+    for row in rows:
+        unit.execute(
+            update(Line)
+            .where(Line.account_id == account_id, Line.id == row.line_id)
+            .values(shipped_seen=row.shipped)
+        )
+
+
+def _chunks(values: Sequence[Any], size: int) -> Iterable[Sequence[Any]]:
+    return (values[at : at + size] for at in range(0, len(values), size))

@@ -1,0 +1,148 @@
+"""A store of a merchant: its address, its sealed keys, its settings, its switches."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from connector.ledger.base import Base, account_key, big, key, one_of, store_key
+from connector.ledger.tenancy import ACROSS
+
+PLATFORMS = ("shopify", "woocommerce")
+EFFECTS = ("tags", "record", "holds", "letters")
+"""What this product may do outside, each behind a switch of the store."""
+
+SETTINGS: dict[str, Any] = {
+    "ships_together": False,  # a mixed order waits for its last line
+    "lead_days": 14,  # calendar days until goods come when nothing is on its way
+    "handling_days": 1,  # working days between goods here and parcel away
+    "country": "",  # whose public holidays count; empty: weekends only
+    "letter_delay_seconds": 60,  # a letter waits this long, so that one letter can say it all
+    "reply_to": "",  # where the buyer's answers go; empty: the store's own address
+}
+
+
+class Store(Base):
+    __tablename__ = "stores"
+    __table_args__ = (
+        UniqueConstraint("platform", "address"),
+        UniqueConstraint("door_key"),
+        one_of("platform", PLATFORMS),
+    )
+
+    id: Mapped[key]
+    account_id: Mapped[account_key]
+    platform: Mapped[str] = mapped_column(String(20))
+    address: Mapped[str] = mapped_column(String(300))
+    """"lamps.myshopify.com", or the WooCommerce store's URL without a trailing slash."""
+    door_key: Mapped[str] = mapped_column(String(64))
+    """How webhooks name the store: the shop's domain, or a random word in the URL."""
+    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(320), default="")
+    timezone: Mapped[str] = mapped_column(String(64), default="UTC")
+    currency: Mapped[str] = mapped_column(String(3), default="")
+    sealed: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    """Sealed secrets by name; opened with connector.ledger.vault only."""
+    settings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    missing_access: Mapped[list[str]] = mapped_column(JSON, default=list)
+    cursor: Mapped[datetime | None]
+    """Every change of an order up to here has been read."""
+    looked_at: Mapped[datetime | None]
+    """When the first look at all open orders ended; until then nothing is pegged."""
+    quiet_until: Mapped[datetime | None]
+    """The store asked us to stay away until then."""
+    left_at: Mapped[datetime | None]
+    """When the merchant took the app off; from then on read-only."""
+    created_at: Mapped[datetime]
+
+
+class Switch(Base):
+    """One effect of one store. On since `on_at`; off when that is empty."""
+
+    __tablename__ = "switches"
+    __table_args__ = (UniqueConstraint("store_id", "effect"), one_of("effect", EFFECTS))
+
+    id: Mapped[key]
+    account_id: Mapped[account_key]
+    store_id: Mapped[store_key]
+    effect: Mapped[str] = mapped_column(String(20))
+    on_at: Mapped[datetime | None]
+    changed_by: Mapped[str] = mapped_column(String(200), default="")
+
+
+class Shelf(Base):
+    """A store's own name for a location, and the location that it is."""
+
+    __tablename__ = "shelves"
+    __table_args__ = (UniqueConstraint("store_id", "location_ref"), Index(None, "location_id"))
+
+    id: Mapped[key]
+    account_id: Mapped[account_key]
+    store_id: Mapped[store_key]
+    location_ref: Mapped[str] = mapped_column(String(100))
+    location_id: Mapped[big]
+
+
+def setting(store: Store, name: str) -> Any:
+    """The store's own value, or the product's default. Raises KeyError for a name that is no setting."""
+    return store.settings.get(name, SETTINGS[name])
+
+
+def get(unit: Session, account_id: int, store_id: int) -> Store:
+    """Raises LookupError when the account has no such store."""
+    found = unit.scalar(select(Store).where(Store.account_id == account_id, Store.id == store_id))
+    if found is None:
+        raise LookupError(f"no store {store_id}")
+    return found
+
+
+def of_account(unit: Session, account_id: int) -> list[Store]:
+    return list(unit.scalars(select(Store).where(Store.account_id == account_id).order_by(Store.id)))
+
+
+def every(unit: Session) -> list[Store]:
+    return list(unit.scalars(select(Store).order_by(Store.id), execution_options=ACROSS))
+
+
+def at_door(unit: Session, platform: str, door_key: str) -> Store | None:
+    """The store that a webhook names, whoever owns it; called only after its signature was right."""
+    wanted = select(Store).where(Store.platform == platform, Store.door_key == door_key)
+    return unit.scalar(wanted, execution_options=ACROSS)
+
+
+def by_address(unit: Session, platform: str, address: str) -> Store | None:
+    """Whoever owns it: a store belongs to one account only."""
+    wanted = select(Store).where(Store.platform == platform, Store.address == address)
+    return unit.scalar(wanted, execution_options=ACROSS)
+
+
+def switches(unit: Session, account_id: int, store_id: int) -> dict[str, datetime]:
+    """Effects that are on, and since when."""
+    wanted = select(Switch.effect, Switch.on_at).where(
+        Switch.account_id == account_id, Switch.store_id == store_id, Switch.on_at.is_not(None)
+    )
+    return {effect: on_at for effect, on_at in unit.execute(wanted) if on_at is not None}
+
+
+def turn(unit: Session, store: Store, effect: str, on_at: datetime | None, changed_by: str) -> None:
+    """Raises KeyError for an effect this product does not have."""
+    if effect not in EFFECTS:
+        raise KeyError(effect)
+    found = unit.scalar(
+        select(Switch).where(
+            Switch.account_id == store.account_id, Switch.store_id == store.id, Switch.effect == effect
+        )
+    )
+    if found is None:
+        found = Switch(account_id=store.account_id, store_id=store.id, effect=effect)
+        unit.add(found)
+    found.on_at, found.changed_by = on_at, changed_by
+
+
+def location_of(unit: Session, account_id: int, store_id: int, location_ref: str) -> int | None:
+    return unit.scalar(
+        select(Shelf.location_id).where(
+            Shelf.account_id == account_id, Shelf.store_id == store_id, Shelf.location_ref == location_ref
+        )
+    )

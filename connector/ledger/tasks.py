@@ -1,0 +1,300 @@
+"""What is owed, as rows: claimed by a conditional update, fenced by a token, never lost.
+
+One row per (store, kind, subject). Owing again what is already owed changes nothing; owing it while it
+is being worked makes it due once more (`generation`). `once` tasks are never owed a second time.
+"""
+
+import secrets
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Index, String, Text, UniqueConstraint, and_, case, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from connector.ledger.base import Base, account_key, key, one_of, store_key
+from connector.ledger.stores import Store
+from connector.ledger.tenancy import ACROSS
+
+LANES = ("intake", "effects")
+OWED, CLAIMED, DONE, UNKNOWN, GIVEN_UP = "owed", "claimed", "done", "unknown", "given up"
+STATES = (OWED, CLAIMED, DONE, UNKNOWN, GIVEN_UP)
+LEASE = timedelta(seconds=45)
+"""Longer than any chain of calls that one task makes (each is cut at 15 s)."""
+
+
+class Task(Base):
+    __tablename__ = "tasks"
+    __table_args__ = (
+        UniqueConstraint("store_id", "kind", "subject"),
+        one_of("lane", LANES),
+        one_of("state", STATES),
+        Index("ix_tasks_due", "lane", "state", "due_at"),
+        Index(None, "account_id", "state"),
+    )
+
+    id: Mapped[key]
+    account_id: Mapped[account_key]
+    store_id: Mapped[store_key]
+    lane: Mapped[str] = mapped_column(String(10))
+    kind: Mapped[str] = mapped_column(String(30))
+    subject: Mapped[str] = mapped_column(String(200))
+    state: Mapped[str] = mapped_column(String(10))
+    due_at: Mapped[datetime]
+    generation: Mapped[int] = mapped_column(default=1)
+    attempts: Mapped[int] = mapped_column(default=0)
+    claim: Mapped[str | None] = mapped_column(String(32))
+    lease_until: Mapped[datetime | None]
+    trouble: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A task in a worker's hands until its lease ends. `attempts` counts this one."""
+
+    id: int
+    account_id: int
+    store_id: int
+    kind: str
+    subject: str
+    generation: int
+    attempts: int
+    claim: str
+
+
+class Fenced(Exception):
+    """The lease ran out and somebody else has the task: what was done here must not be recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owe:
+    """A task to be owed: `lane`, `kind`, `subject`, and when. `once`: never a second time."""
+
+    lane: str
+    kind: str
+    subject: str
+    due_at: datetime
+    once: bool = False
+
+
+def owe(unit: Session, account_id: int, store_id: int, tasks: Sequence[Owe], now: datetime) -> None:
+    """Insert what is owed; what is owed already stays one task, due at the earlier time."""
+    once = [_row(account_id, store_id, t, now) for t in tasks if t.once]
+    again = [_row(account_id, store_id, t, now) for t in tasks if not t.once]
+    insert = sqlite_insert if unit.get_bind().dialect.name == "sqlite" else postgresql_insert
+    if once:
+        unit.execute(insert(Task).on_conflict_do_nothing(), once)
+    if again:
+        fresh = insert(Task)
+        unit.execute(
+            fresh.on_conflict_do_update(
+                index_elements=[Task.store_id, Task.kind, Task.subject],
+                set_={
+                    "generation": Task.generation + 1,
+                    "attempts": case((Task.state == CLAIMED, Task.attempts), else_=0),
+                    "state": case((Task.state == CLAIMED, CLAIMED), else_=OWED),
+                    "due_at": case(
+                        (and_(Task.state == OWED, Task.due_at < fresh.excluded.due_at), Task.due_at),
+                        else_=fresh.excluded.due_at,
+                    ),
+                    "ended_at": None,
+                },
+            ),
+            again,
+        )
+
+
+def _row(account_id: int, store_id: int, task: Owe, now: datetime) -> dict[str, Any]:
+    return {
+        "account_id": account_id,
+        "store_id": store_id,
+        "lane": task.lane,
+        "kind": task.kind,
+        "subject": task.subject,
+        "state": OWED,
+        "due_at": task.due_at,
+        "created_at": now,
+    }
+
+
+def _is_due(lane: str, now: datetime) -> Any:
+    """Owed and due, or claimed by somebody whose lease ran out."""
+    return and_(
+        Task.lane == lane,
+        or_(
+            and_(Task.state == OWED, Task.due_at <= now),
+            and_(Task.state == CLAIMED, Task.lease_until <= now),
+        ),
+    )
+
+
+def due(unit: Session, lane: str, now: datetime, *, besides: Collection[int] = ()) -> int:
+    """How many tasks of a lane could be worked now, stores that asked for quiet left out."""
+    wanted = select(func.count()).select_from(Task).join(Store, Store.id == Task.store_id)
+    wanted = wanted.where(_is_due(lane, now), _may_serve(now, besides))
+    return unit.scalar(wanted, execution_options=ACROSS) or 0
+
+
+def _may_serve(now: datetime, besides: Collection[int]) -> Any:
+    quiet_over = or_(Store.quiet_until.is_(None), Store.quiet_until <= now)
+    return and_(quiet_over, Store.id.not_in(sorted(besides))) if besides else quiet_over
+
+
+def claim(
+    unit: Session,
+    lane: str,
+    now: datetime,
+    *,
+    besides: Collection[int] = (),
+    limit: int = 100,
+    per_store: int = 25,
+) -> list[Claimed]:
+    """Take due tasks, the oldest first, at most `per_store` of each store so that none starves another."""
+    turn = func.row_number().over(partition_by=Task.store_id, order_by=(Task.due_at, Task.id))
+    ranked = (
+        select(Task.id, Task.due_at, turn.label("turn"))
+        .join(Store, Store.id == Task.store_id)
+        .where(_is_due(lane, now), _may_serve(now, besides))
+        .subquery()
+    )
+    chosen = select(ranked.c.id).where(ranked.c.turn <= per_store).order_by(ranked.c.turn).limit(limit)
+    ids = list(unit.scalars(chosen, execution_options=ACROSS))
+    if not ids:
+        return []
+    token = secrets.token_hex(16)
+    taken = (
+        update(Task)
+        .where(Task.id.in_(ids), _is_due(lane, now))
+        .values(state=CLAIMED, claim=token, lease_until=now + LEASE, attempts=Task.attempts + 1)
+        .returning(
+            Task.id,
+            Task.account_id,
+            Task.store_id,
+            Task.kind,
+            Task.subject,
+            Task.generation,
+            Task.attempts,
+            Task.due_at,
+        )
+    )
+    rows = unit.execute(taken, execution_options=ACROSS).all()
+    return [Claimed(*row[:7], token) for row in sorted(rows, key=lambda row: (row.due_at, row.id))]
+
+
+def finish(unit: Session, task: Claimed, now: datetime) -> None:
+    """Done; or owed again at once when it was owed anew meanwhile. Raises `Fenced`."""
+    again = Task.generation != task.generation
+    _end(
+        unit,
+        task,
+        state=case((again, OWED), else_=DONE),
+        due_at=case((again, now), else_=Task.due_at),
+        attempts=case((again, 0), else_=Task.attempts),
+        ended_at=case((again, None), else_=now),
+        trouble="",
+    )
+
+
+def finish_all(unit: Session, claimed: Sequence[Claimed], now: datetime) -> None:
+    """As `finish`, for a whole batch of one claim in one statement. Raises `Fenced` if any is lost."""
+    ended = unit.execute(
+        update(Task)
+        .where(
+            Task.account_id.in_({task.account_id for task in claimed}),
+            Task.id.in_([task.id for task in claimed]),
+            Task.claim == claimed[0].claim,
+            Task.state == CLAIMED,
+        )
+        .values(state=DONE, claim=None, lease_until=None, ended_at=now, trouble="")
+    )
+    if ended.rowcount != len(claimed):  # type: ignore[attr-defined]  # an UPDATE's result has it
+        raise Fenced(f"{len(claimed)} of {claimed[0].kind}")
+
+
+def postpone(unit: Session, task: Claimed, due_at: datetime, trouble: str, *, counts: bool = True) -> None:
+    """To be tried again at `due_at`. `counts=False`: this was no failure. Raises `Fenced`."""
+    attempts = Task.attempts if counts else Task.attempts - 1
+    _end(unit, task, state=OWED, due_at=due_at, trouble=trouble, attempts=attempts)
+
+
+def give_up(unit: Session, task: Claimed, trouble: str, now: datetime, *, unknown: bool = False) -> None:
+    """A person must look: `unknown` when nobody can say whether it was done. Raises `Fenced`."""
+    _end(unit, task, state=UNKNOWN if unknown else GIVEN_UP, trouble=trouble, ended_at=now)
+
+
+def still_mine(unit: Session, task: Claimed) -> None:
+    """Raises `Fenced` when the task went to another worker; locks its row until the unit ends."""
+    wanted = select(Task.id).where(
+        Task.account_id == task.account_id,
+        Task.id == task.id,
+        Task.claim == task.claim,
+        Task.state == CLAIMED,
+    )
+    if unit.scalar(wanted.with_for_update()) is None:
+        raise Fenced(f"{task.kind} {task.subject}")
+
+
+def hand_back(unit: Session, tasks: Sequence[Claimed]) -> None:
+    """Claimed but never begun: free for others at once, and not counted as tried."""
+    for task in tasks:
+        unit.execute(_mine(task).values(state=OWED, claim=None, lease_until=None, attempts=Task.attempts - 1))
+
+
+def replay(unit: Session, account_id: int, task_id: int, now: datetime) -> bool:
+    """A person owes it again. False when the account has no such task waiting for a person."""
+    changed = unit.execute(
+        update(Task)
+        .where(Task.account_id == account_id, Task.id == task_id, Task.state.in_((GIVEN_UP, UNKNOWN)))
+        .values(state=OWED, due_at=now, attempts=0, ended_at=None)
+    )
+    return bool(changed.rowcount)  # type: ignore[attr-defined]  # an UPDATE's result has it
+
+
+def waiting_for_person(unit: Session, account_id: int) -> list[Task]:
+    wanted = select(Task).where(Task.account_id == account_id, Task.state.in_((GIVEN_UP, UNKNOWN)))
+    return list(unit.scalars(wanted.order_by(Task.ended_at.desc(), Task.id)))
+
+
+def open_for(unit: Session, account_id: int, store_id: int, kinds: Sequence[str]) -> int:
+    """How many tasks of these kinds are still owed or in somebody's hands."""
+    wanted = select(func.count()).where(
+        Task.account_id == account_id,
+        Task.store_id == store_id,
+        Task.kind.in_(kinds),
+        Task.state.in_((OWED, CLAIMED)),
+    )
+    return unit.scalar(wanted) or 0
+
+
+def any_open(
+    unit: Session, account_id: int, store_id: int, kinds: Collection[str], subjects: Collection[str]
+) -> bool:
+    """Whether any of these kinds is still owed, or in somebody's hands, about any of these subjects."""
+    wanted = select(Task.id).where(
+        Task.account_id == account_id,
+        Task.store_id == store_id,
+        Task.kind.in_(sorted(kinds)),
+        Task.subject.in_(sorted(subjects)),
+        Task.state.in_((OWED, CLAIMED)),
+    )
+    return unit.scalar(wanted.limit(1)) is not None
+
+
+def _mine(task: Claimed) -> Any:
+    return update(Task).where(
+        Task.account_id == task.account_id,
+        Task.id == task.id,
+        Task.claim == task.claim,
+        Task.state == CLAIMED,
+    )
+
+
+def _end(unit: Session, task: Claimed, **values: Any) -> None:
+    ended = unit.execute(_mine(task).values(claim=None, lease_until=None, **values))
+    if not ended.rowcount:  # type: ignore[attr-defined]  # an UPDATE's result has it
+        raise Fenced(f"{task.kind} {task.subject}")

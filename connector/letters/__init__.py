@@ -1,0 +1,1 @@
+"""What is said to buyers and suppliers, in each language."""

@@ -1,0 +1,1 @@
+"""Numbers in, numbers out: the room of demand, reorder points and penalties."""

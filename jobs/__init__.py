@@ -1,0 +1,1 @@
+"""What is owed, done: one function drains the tasks; a module for each kind of work."""

@@ -1,0 +1,48 @@
+"""What a person gave us and cannot be used: which field, and the cure, in words that can be translated."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from connector.domain.trouble import BadInput
+
+CURES: Final[Mapping[str, str]] = {
+    "required": "is empty: fill it in",
+    "whole": "must be a whole number from {least} to {most}",
+    "day": "must be a date like 2026-12-03",
+    "long": "is too long: at most {most} characters",
+    "yes_no": "must be yes or no",
+    "email": "must be one e-mail address like orders@example.com, or empty",
+    "country": "must be a country of two letters like JP whose holidays are known, or empty",
+    "past": "has passed already: give today or a later day",
+    "sku_unknown": "no item has the SKU {value}: check it for typing errors, or read the store again",
+    "sku_twice": "{count} items have the SKU {value}: say on one item's page that they are the same, "
+    "or pick the item by its title",
+    "item_unknown": "there is no such item: pick one from the list",
+    "location_unknown": "no location is called {value}: use one of {known}",
+    "location_twice": "{count} locations are called {value}: add the delivery by hand and pick the location",
+    "from_platform": "comes from the store's own transfers: change it there",
+    "more_than_coming": "only {most} units are still to come: record the rest as a new delivery",
+    "no_file": "no rows were found: give a file with the columns sku, location, quantity, date",
+    "columns": "the column {value} is missing: the first row must name sku, location, quantity, date",
+    "not_text": "the file is not UTF-8 text: save it as CSV UTF-8",
+    "many_rows": "at most {most} rows at once: split the file",
+    "same_item": "is this very item: pick another",
+    "same_sku": "has another SKU: only items with the same SKU can be said to be the same",
+    "same_store": "both are sold by {value}: items of one store stay apart",
+    "not_counted": "no store counts the item there: pick a location that does",
+    "many_shelves": "{value} keeps the item at several locations: pick one of those as the count to believe",
+    "moved_on": "things changed since you looked: nothing was done, look at the new preview",
+    "nothing_owed": "this line waits for nothing any more: nothing was changed",
+    "effect": "there is no such switch",
+}
+"""What was wrong and its cure, in English. Pages have them in every language, by the same names."""
+
+
+class Amiss(BadInput):
+    """`key` names the cure; `values` fill its gaps; `row` is the line of a file, from 1."""
+
+    def __init__(self, field: str, key: str, *, row: int | None = None, **values: object) -> None:
+        super().__init__(field, CURES[key].format(**values))
+        self.key = key
+        self.values = values
+        self.row = row

@@ -1,0 +1,58 @@
+"""A person's change, told in one sentence and kept under a name by which pages can say it in any language."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from connector.ledger import history, locations, tasks
+from connector.ledger.tasks import Owe
+
+SAID: Final[Mapping[str, str]] = {
+    "expected_added": "{quantity} × {title} expected at {location} on {on}",
+    "expected_changed": "{title} at {location}: {quantity} now expected on {on}",
+    "expected_arrived": "{quantity} × {title} arrived at {location}; {left} still to come",
+    "expected_removed": "{quantity} × {title} are no longer expected at {location}",
+    "lead_time": "lead time of {title} set to {days} days",
+    "lead_time_none": "lead time of {title} is the store's own again",
+    "count_has_it": "the count of {title} at {location} knows of the {quantity} units shipped elsewhere",
+    "same_item": "{title} of {stores} is one item now; the count at {location} is believed",
+    "date_set": "date of {title} set to {on}: {reason}",
+    "date_unset": "date of {title} is computed again: {reason}",
+    "moved_front": "{title} moved to the front of the queue: {reason}",
+    "moved_end": "{title} moved to the end of the queue: {reason}",
+    "moved_back": "{title} moved back to its own place in the queue: {reason}",
+    "admitted": "admitted although older than a switch",
+    "switch_on": "{effect} turned on for {store}",
+    "switch_off": "{effect} turned off for {store}",
+    "paused": "everything paused",
+    "resumed": "work goes on after a pause",
+    "settings": "settings of {store} changed: {names}",
+    "replayed": "{kind} is to be tried again",
+    "read_again": "a delivery of {topic} is to be read again",
+}
+
+
+def say(
+    unit: Session,
+    account_id: int,
+    now: datetime,
+    who: str,
+    key: str,
+    *,
+    store_id: int | None = None,
+    order_id: int | None = None,
+    **values: str | int,
+) -> None:
+    """Write the history of the account (and of one order)."""
+    told = SAID[key].format(**values)
+    history.note(
+        unit, account_id, now, who, told, store_id=store_id, order_id=order_id, said=key, values=values
+    )
+
+
+def owe_peg(unit: Session, account_id: int, item_id: int, location_id: int, now: datetime) -> None:
+    """The item is to be pegged again; the store that counts the location does it."""
+    store_id = locations.get(unit, account_id, location_id).counted_by
+    tasks.owe(unit, account_id, store_id, [Owe("intake", "peg", str(item_id), now)], now)

@@ -1,0 +1,110 @@
+"""Switches, the pause, and letting effects touch an order that is older than its switch."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from connector.ledger import accounts, board_waiting, locks, orders, stores
+from connector.ledger.orders import Order
+from connector.ledger.stores import EFFECTS, Store
+from jobs import effects
+from jobs.desk.amiss import Amiss
+from jobs.desk.notes import say
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What is open at the store right now: `older` orders would wait, `admitted` ones are touched at once."""
+
+    orders: int
+    lines: int
+    older: int
+    admitted: int
+
+
+def preview(unit: Session, account_id: int, store_id: int, effect: str) -> Preview:
+    """Turning an effect on makes every order placed before this moment older than it."""
+    _known(effect)
+    store = stores.get(unit, account_id, store_id)
+    everything = board_waiting.open_count(unit, account_id, store.id)
+    admitted = board_waiting.open_count(unit, account_id, store.id, admitted=True).orders
+    return Preview(everything.orders, everything.lines, everything.orders - admitted, admitted)
+
+
+def turn_on(unit: Session, account_id: int, store_id: int, effect: str, who: str, now: datetime) -> None:
+    """From now on. What is on already stays on since when it was."""
+    _known(effect)
+    store = locks.store(unit, account_id, store_id)
+    if effect in stores.switches(unit, account_id, store_id):
+        return
+    stores.turn(unit, store, effect, now, who)
+    unit.flush()
+    _tell(unit, store, "switch_on", who, now, effect=effect)
+    _owe_all(unit, store, now)
+
+
+def turn_off(unit: Session, account_id: int, store_id: int, effect: str, who: str, now: datetime) -> None:
+    """Nothing more is done; what was done outside stays as it is."""
+    _known(effect)
+    store = locks.store(unit, account_id, store_id)
+    if effect not in stores.switches(unit, account_id, store_id):
+        return
+    stores.turn(unit, store, effect, None, who)
+    _tell(unit, store, "switch_off", who, now, effect=effect)
+
+
+def pause(unit: Session, account_id: int, who: str, now: datetime) -> None:
+    """Nothing leaves for any store until somebody resumes. Receiving and counting go on."""
+    account = accounts.get(unit, account_id)
+    if account.paused_at is None:
+        account.paused_at = now
+        say(unit, account_id, now, who, "paused")
+
+
+def resume(unit: Session, account_id: int, who: str, now: datetime) -> None:
+    """What was owed meanwhile is done now."""
+    account = accounts.get(unit, account_id)
+    if account.paused_at is None:
+        return
+    account.paused_at = None
+    say(unit, account_id, now, who, "resumed")
+    unit.flush()
+    for store in stores.of_account(unit, account_id):
+        _owe_all(unit, store, now)
+
+
+def admit(unit: Session, account_id: int, order_id: int, who: str, now: datetime) -> None:
+    """Effects may touch this order although it is older than their switch."""
+    _admit(unit, locks.order(unit, account_id, order_id), who, now)
+
+
+def admit_all(unit: Session, account_id: int, store_id: int, who: str, now: datetime) -> int:
+    """Every older order of a store that is still open. Returns how many."""
+    older = board_waiting.older_orders(unit, account_id, store_id, limit=None)
+    for order in older:
+        _admit(unit, orders.get(unit, account_id, order.id), who, now)
+    return len(older)
+
+
+def _admit(unit: Session, order: Order, who: str, now: datetime) -> None:
+    if order.admitted_at is not None:
+        return
+    order.admitted_at = now
+    unit.flush()
+    say(unit, order.account_id, now, who, "admitted", store_id=order.store_id, order_id=order.id)
+    effects.owe_for(unit, order.account_id, order.id, now)
+
+
+def _owe_all(unit: Session, store: Store, now: datetime) -> None:
+    for order_id in board_waiting.open_orders(unit, store.account_id, store.id):
+        effects.owe_for(unit, store.account_id, order_id, now)
+
+
+def _known(effect: str) -> None:
+    if effect not in EFFECTS:
+        raise Amiss("effect", "effect")
+
+
+def _tell(unit: Session, store: Store, key: str, who: str, now: datetime, *, effect: str) -> None:
+    say(unit, store.account_id, now, who, key, store_id=store.id, effect=effect, store=store.name)

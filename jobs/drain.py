@@ -1,0 +1,175 @@
+"""One function drains what is owed: claim a batch, work each store in a thread of its own, end in time.
+
+A slow store holds up one thread and no other store. A drain ends itself after `SECONDS`; what it
+claimed and did not begin is handed back, and whoever called it rings again.
+"""
+
+import random
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from datetime import timedelta
+from itertools import groupby
+
+import structlog
+
+from connector.domain.trouble import Trouble
+from connector.ledger import locks, stores, tasks
+from connector.ledger.tasks import Claimed, Fenced
+from connector.steps import step
+from jobs.kinds import Bench, Kind, NotYet
+from jobs.workshop import Workshop
+
+SECONDS = 20.0
+THREADS = 8
+MOST_TRIES = 12
+MOST_TRIES_OF_OURS = 5
+"""A task that fails in our own code fails the same way again: it is set aside sooner."""
+LONGEST_WAIT = 3600.0
+
+log = structlog.get_logger()
+
+
+def drain(workshop: Workshop, lane: str, kinds: Mapping[str, Kind], seconds: float = SECONDS) -> int:
+    """Work what is due until nothing is or the time is up. Returns how many tasks were begun."""
+    until = time.monotonic() + seconds
+    begun = 0
+    busy: dict[int, Future[int]] = {}
+    with ThreadPoolExecutor(THREADS, thread_name_prefix=lane) as pool:
+        while time.monotonic() < until:
+            begun += _reap(busy)
+            groups = _claim(workshop, lane, set(busy)) if len(busy) < THREADS else {}
+            if not groups and not busy:
+                break
+            for store_id, group in groups.items():
+                busy[store_id] = pool.submit(_work, workshop, kinds, group, until)
+            wait(busy.values(), timeout=0.2, return_when=FIRST_COMPLETED)
+    return begun + sum(future.result() for future in busy.values())
+
+
+def _reap(busy: dict[int, Future[int]]) -> int:
+    ended = [store_id for store_id, future in busy.items() if future.done()]
+    return sum(busy.pop(store_id).result() for store_id in ended)
+
+
+def _claim(workshop: Workshop, lane: str, busy: set[int]) -> dict[int, list[Claimed]]:
+    now = workshop.clock()
+    with workshop.ledger.reading() as unit:
+        if not tasks.due(unit, lane, now, besides=busy):
+            return {}
+    with workshop.ledger.writing() as unit:
+        claimed = tasks.claim(unit, lane, now, besides=busy)
+    step("drain.claimed")
+    by_store: dict[int, list[Claimed]] = {}
+    for task in claimed:
+        by_store.setdefault(task.store_id, []).append(task)
+    return by_store
+
+
+def _work(workshop: Workshop, kinds: Mapping[str, Kind], group: list[Claimed], until: float) -> int:
+    first = group[0]
+    with workshop.ledger.reading() as unit:
+        store = stores.get(unit, first.account_id, first.store_id)
+    bench = Bench(workshop, store)
+    begun = 0
+    for batch in _batches(kinds, group):
+        if time.monotonic() > until:
+            break
+        begun += len(batch)
+        if not _attempt(bench, kinds[batch[0].kind], batch):
+            break
+    rest = group[begun:]
+    if rest:
+        with workshop.ledger.writing() as unit:
+            tasks.hand_back(unit, rest)
+    return begun
+
+
+def _batches(kinds: Mapping[str, Kind], group: list[Claimed]) -> Iterator[list[Claimed]]:
+    group.sort(key=lambda task: list(kinds).index(task.kind))
+    for name, same in groupby(group, key=lambda task: task.kind):
+        them = list(same)
+        size = kinds[name].together
+        yield from (them[at : at + size] for at in range(0, len(them), size))
+
+
+def _attempt(bench: Bench, kind: Kind, batch: Sequence[Claimed]) -> bool:
+    """Run one batch. False: the store should be left alone for now."""
+    try:
+        if bench.store.left_at is not None and not kind.survives_leaving:
+            _end_all(bench, batch)
+        else:
+            kind.run(bench, list(batch))
+    except Fenced as late:
+        log.warning("fenced", task=str(late))
+    except NotYet as wait_for:
+        _postpone(bench, batch, str(wait_for), wait_for.seconds, counts=False)
+    except Trouble as trouble:
+        return _failed(bench, batch, trouble)
+    except Exception as error:
+        log.exception("task failed", kind=kind.name, store=bench.store.id)
+        _ours(bench, batch, error)
+    return True
+
+
+def _end_all(bench: Bench, batch: Sequence[Claimed]) -> None:
+    with bench.workshop.ledger.writing() as unit:
+        for task in batch:
+            tasks.finish(unit, task, bench.now)
+
+
+def _failed(bench: Bench, batch: Sequence[Claimed], trouble: Trouble) -> bool:
+    if len(batch) > 1 and trouble.permanent:
+        return _one_by_one(bench, batch, str(trouble))
+    if trouble.permanent or batch[0].attempts >= MOST_TRIES:
+        _give_up(bench, batch, str(trouble))
+        return True
+    asked = trouble.retry_after.total_seconds() if trouble.retry_after else 0.0
+    delay = max(asked, backoff(batch[0].attempts))
+    if asked:
+        _be_quiet(bench, asked)
+    _postpone(bench, batch, str(trouble), delay, counts=not asked)
+    return not asked
+
+
+def _one_by_one(bench: Bench, batch: Sequence[Claimed], why: str) -> bool:
+    """One of a batch is refused for good: none of the others may suffer for it."""
+    first, rest = batch[:1], batch[1:]
+    _give_up(bench, first, why)
+    _postpone(bench, rest, why, 0.0, counts=False)
+    return True
+
+
+def backoff(attempts: int) -> float:
+    """Seconds before the next try: doubling from 2, jittered, at most an hour."""
+    return min(LONGEST_WAIT, 2.0**attempts) * random.uniform(0.5, 1.0)  # noqa: S311  no secret
+
+
+def _ours(bench: Bench, batch: Sequence[Claimed], error: Exception) -> None:
+    why = f"{type(error).__name__} in our own code: {error}"
+    lasting = [task for task in batch if task.attempts >= MOST_TRIES_OF_OURS]
+    _give_up(bench, lasting, why)
+    again = [task for task in batch if task.attempts < MOST_TRIES_OF_OURS]
+    for task in again:
+        _postpone(bench, [task], why, backoff(task.attempts))
+
+
+def _postpone(
+    bench: Bench, batch: Sequence[Claimed], why: str, seconds: float, *, counts: bool = True
+) -> None:
+    due_at = bench.now + timedelta(seconds=seconds)
+    with bench.workshop.ledger.writing() as unit:
+        for task in batch:
+            tasks.postpone(unit, task, due_at, why, counts=counts)
+
+
+def _give_up(bench: Bench, batch: Sequence[Claimed], why: str) -> None:
+    with bench.workshop.ledger.writing() as unit:
+        for task in batch:
+            tasks.give_up(unit, task, why, bench.now)
+
+
+def _be_quiet(bench: Bench, seconds: float) -> None:
+    with bench.workshop.ledger.writing() as unit:
+        store = locks.store(unit, bench.store.account_id, bench.store.id)
+        store.quiet_until = bench.now + timedelta(seconds=seconds)

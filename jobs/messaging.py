@@ -1,0 +1,200 @@
+"""The first letter of an order: written once, when all of it is known, and sent at most once.
+
+Mail has no way to look whether a letter arrived. So the letter is written down first, the ledger is
+told the moment before its bytes leave, and one whose fate nobody knows goes to a person.
+"""
+
+from datetime import datetime, timedelta
+from email.utils import make_msgid
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from adapters.mail import Mail
+from connector.domain import promises
+from connector.domain.snapshots import Paid, Payment
+from connector.domain.trouble import Trouble
+from connector.ledger import accounts, history, letters, locks, orders, standing, tasks
+from connector.ledger.letters import Letter
+from connector.ledger.standing import LineStanding, OrderStanding
+from connector.ledger.stores import Store, setting
+from connector.ledger.tasks import Claimed
+from connector.letters import first, language
+from connector.letters.first import FirstLetter, Item, LaterItem
+from connector.steps import step
+from jobs import effects
+from jobs.kinds import Bench, Kind, NotYet
+from jobs.settling import PAUSE_SECONDS
+
+READING = ("reread_order", "look_order", "reread_item", "peg")
+LONGEST_WAIT = timedelta(minutes=15)
+"""However busy the shop: by then the letter says what is known."""
+
+
+def letter(bench: Bench, claimed: list[Claimed]) -> None:
+    (task,) = claimed
+    with bench.workshop.ledger.writing() as unit:
+        written = _written(unit, bench, task)
+        if written is None or written.state in ("sent", "refused"):
+            tasks.finish(unit, task, bench.now)
+            return
+        if written.state in ("leaving", "unknown"):
+            _nobody_knows(unit, bench, task, written)
+            return
+        unit.expunge(written)
+    step("letter.written")
+    _send(bench, task, written)
+
+
+def _written(unit: Session, bench: Bench, task: Claimed) -> Letter | None:
+    """The letter as it was written down, or is now; None when there is nothing to say."""
+    order_id = int(task.subject)
+    if accounts.get(unit, task.account_id).paused_at is not None:
+        raise NotYet("everything is paused", seconds=PAUSE_SECONDS)
+    found = letters.by_key(unit, task.account_id, task.store_id, _key(order_id))
+    if found is not None:
+        return found
+    if effects.may_touch(unit, task.account_id, order_id, "letters") is None:
+        return None
+    locks.order(unit, task.account_id, order_id)
+    now_owed = standing.of_order(unit, task.account_id, order_id)
+    _all_known(unit, bench, task, now_owed)
+    if not now_owed.waiting or not now_owed.order.email or not now_owed.order.demand:
+        return None
+    return _write(unit, bench, now_owed)
+
+
+def _all_known(unit: Session, bench: Bench, task: Claimed, found: OrderStanding) -> None:
+    """One letter says it all: wait while anything of this order is still to be read or pegged."""
+    opened = found.opened_at or bench.now
+    if bench.now - opened > LONGEST_WAIT:
+        return
+    subjects = {found.order.order_ref} | {line.line.listing_ref for line in found.lines}
+    items = {str(line.line.item_id) for line in found.lines}
+    if tasks.any_open(unit, task.account_id, task.store_id, READING, subjects | items):
+        raise NotYet("the order is still being read", seconds=1.0)
+
+
+def _write(unit: Session, bench: Bench, found: OrderStanding) -> Letter:
+    order, store = found.order, bench.store
+    tongue = language.of(order.locale)
+    today = bench.now.astimezone(ZoneInfo(store.timezone)).date()
+    words = first.write(_contents(store, found), tongue, today=today)
+    domain = urlsplit(bench.workshop.settings.public_url).hostname or "localhost"
+    made = Letter(
+        account_id=order.account_id,
+        store_id=store.id,
+        order_id=order.id,
+        subject_key=_key(order.id),
+        language=tongue,
+        to_address=order.email,
+        subject=words.subject,
+        text=words.text,
+        html=words.html,
+        message_id=make_msgid(idstring=f"first-{order.id}", domain=domain),
+        state="owed",
+        written_at=bench.now,
+    )
+    unit.add(made)
+    unit.flush()
+    return made
+
+
+def _contents(store: Store, found: OrderStanding) -> FirstLetter:
+    order = found.order
+    return FirstLetter(
+        order_name=order.name,
+        first_name=order.first_name,
+        shop_name=store.name,
+        shop_email=setting(store, "reply_to") or store.email,
+        now=tuple(Item(line.line.title, units) for line in found.lines if (units := _now(line)) > 0),
+        later=tuple(_later(line) for line in found.lines if line.waiting and line.promise),
+        together=bool(setting(store, "ships_together")),
+        payment=Payment(Paid(order.paid), order.currency, order.total, order.taken, order.authorised_until),
+        status_url=order.status_url,
+    )
+
+
+def _now(line: LineStanding) -> int:
+    """Open units that need not wait; services and gift cards are not shipped at all."""
+    return line.line.open - line.waiting if line.line.backorderable or line.line.item_id else 0
+
+
+def _later(line: LineStanding) -> LaterItem:
+    assert line.promise is not None  # noqa: S101  the caller asked
+    return LaterItem(
+        line.line.title,
+        line.waiting,
+        line.promise.promised_for,
+        promises.in_words(line.promise.basis, line.promise.facts),
+    )
+
+
+def _send(bench: Bench, task: Claimed, written: Letter) -> None:
+    store = bench.store
+    mail = Mail(
+        to=written.to_address,
+        subject=written.subject,
+        text=written.text,
+        html=written.html,
+        from_address=bench.workshop.settings.mail_from,
+        from_name=store.name,
+        reply_to=setting(store, "reply_to") or store.email,
+        message_id=written.message_id,
+        language=written.language,
+    )
+
+    def going() -> None:
+        with bench.workshop.ledger.writing() as unit:
+            tasks.still_mine(unit, task)
+            letters.step(unit, task.account_id, written.id, "leaving", bench.now)
+        step("letter.leaving")
+
+    try:
+        bench.workshop.mailer().send(mail, going)
+    except Trouble as trouble:
+        _not_sent(bench, task, written, trouble)
+        return
+    step("letter.sent")
+    _ended(bench, task, written, "sent", bench.now, "")
+
+
+def _not_sent(bench: Bench, task: Claimed, written: Letter, trouble: Trouble) -> None:
+    with bench.workshop.ledger.writing() as unit:
+        if trouble.unknown:
+            _nobody_knows(unit, bench, task, written)
+            return
+        state = "refused" if trouble.permanent else "owed"
+        letters.step(unit, task.account_id, written.id, state, bench.now, str(trouble))
+    raise trouble
+
+
+def _nobody_knows(unit: Session, bench: Bench, task: Claimed, written: Letter) -> None:
+    why = "the mail server's answer to this letter was lost: it may have arrived"
+    letters.step(unit, task.account_id, written.id, "unknown", bench.now, why)
+    tasks.give_up(unit, task, why, bench.now, unknown=True)
+
+
+def _ended(bench: Bench, task: Claimed, written: Letter, state: str, now: datetime, why: str) -> None:
+    with bench.workshop.ledger.writing() as unit:
+        letters.step(unit, task.account_id, written.id, state, now, why)
+        order = orders.get(unit, task.account_id, written.order_id)
+        history.note(
+            unit,
+            task.account_id,
+            now,
+            "connector",
+            f"letter sent: {written.subject}",
+            store_id=order.store_id,
+            order_id=order.id,
+        )
+        tasks.finish(unit, task, now)
+    step("letter.recorded")
+
+
+def _key(order_id: int) -> str:
+    return f"first:{order_id}"
+
+
+KINDS = (Kind("letter", letter),)

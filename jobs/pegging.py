@@ -1,0 +1,234 @@
+"""Peg an item again, and write down what that changes: backorders, promises, and what they owe outside."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from connector.domain import promises
+from connector.domain.backorders import Move, Owed, advance
+from connector.domain.pegging import ON_HAND, Demand, Pegged, Supply, inbound_order, peg, reach
+from connector.domain.promises import Dated, Handling
+from connector.ledger import history, items, locks, queue, stores, supply
+from connector.ledger.items import Item
+from connector.ledger.queue import NewPromise, QueueRow
+from connector.ledger.stores import Store, setting
+from connector.ledger.supply import Expected, OnHand
+from connector.steps import step
+from jobs import effects
+
+
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """Everything that supplies one item, and how its stores date what is missing."""
+
+    item: Item
+    on_hand: Mapping[int, OnHand]
+    expected: Mapping[int, Expected]
+    stores: Mapping[int, Store]
+
+    def supplies(self, location_id: int, today: date) -> list[Supply]:
+        """On hand first, then inbound by date."""
+        there = self.on_hand.get(location_id)
+        present = [Supply(ON_HAND, there.there)] if there else []
+        coming = [(e.id, e.quantity, e.expected_on) for e in self.expected.values()]
+        here = {e.id for e in self.expected.values() if e.location_id == location_id}
+        return present + [s for s, _ in inbound_order((c for c in coming if c[0] in here), today)]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a pegging decided, before anything is written."""
+
+    pegs: list[Pegged] = field(default_factory=list)
+    moves: list[tuple[QueueRow, Move]] = field(default_factory=list)
+    dated: dict[int, tuple[QueueRow, int, Dated]] = field(default_factory=dict)
+    """Line id -> row, units short, date: for every line that waits."""
+    new_bases: dict[int, date] = field(default_factory=dict)
+
+
+def peg_item(unit: Session, account_id: int, item_id: int, now: datetime) -> None:
+    """Decide and write, in the caller's transaction. The item is locked until that ends."""
+    if not locks.items(unit, account_id, [item_id]) or not _is_read(unit, account_id, item_id):
+        return
+    shelves = read_shelves(unit, account_id, item_id)
+    before = queue.pegs(unit, account_id, item_id)
+    owed = queue.backorders(unit, account_id, item_id)
+    among = {line_id for line_id, _ in before} | set(owed)
+    rows = queue.rows(unit, account_id, item_id, among=among)
+    fixed = queue.counts_from(unit, account_id, [row.line_id for row in rows])
+    outcome = decide(shelves, rows, before, owed, fixed, now)
+    step("pegging.decided")
+    queue.replace_pegs(unit, account_id, item_id, before, outcome.pegs)
+    _write(unit, account_id, item_id, rows, outcome, now)
+    step("pegging.written")
+
+
+def _is_read(unit: Session, account_id: int, item_id: int) -> bool:
+    """A listing whose stock nobody has read yet would look as if it had none."""
+    return all(one.read_at is not None for one in items.listings_of(unit, account_id, item_id))
+
+
+def read_shelves(unit: Session, account_id: int, item_id: int) -> Shelves:
+    return Shelves(
+        item=items.get(unit, account_id, item_id),
+        on_hand={one.location_id: one for one in supply.on_hand(unit, account_id, item_id)},
+        expected={one.id: one for one in supply.expected(unit, account_id, item_id)},
+        stores={store.id: store for store in stores.of_account(unit, account_id)},
+    )
+
+
+def decide(
+    shelves: Shelves,
+    rows: Sequence[QueueRow],
+    before: Mapping[tuple[int, int], int],
+    owed: Mapping[int, Mapping[str, int]],
+    fixed: Mapping[int, date],
+    now: datetime,
+) -> Outcome:
+    """Pure: what the queue over this supply means for every line. `now` only says what day it is."""
+    outcome = Outcome()
+    asked_before: dict[int, int] = defaultdict(int)
+    for (line_id, supply_id), units in before.items():
+        asked_before[line_id] += units if supply_id == ON_HAND else 0
+    by_line = peg_rows(shelves, rows, now)
+    for row in rows:
+        mine = by_line.get(row.line_id, [])
+        outcome.pegs += mine
+        found = reach(Demand(row.line_id, row.asks), mine)
+        states = Owed(**owed.get(row.line_id, {}))
+        shipped = max(0, row.shipped - row.shipped_seen)
+        vanished = max(0, asked_before[row.line_id] + states.waiting - row.asks - shipped)
+        for move in advance(
+            states, short=found.short, covered=found.covered, shipped=shipped, vanished=vanished
+        ):
+            outcome.moves.append((row, move))
+        if found.short:
+            dated = _date(shelves, row, found.last_inbound, fixed, outcome, now)
+            outcome.dated[row.line_id] = (row, found.short, dated)
+    return outcome
+
+
+def peg_rows(shelves: Shelves, rows: Sequence[QueueRow], now: datetime) -> dict[int, list[Pegged]]:
+    """Each location is a queue of its own."""
+    by_location: dict[int, list[QueueRow]] = defaultdict(list)
+    for row in rows:
+        if row.asks and row.location_id is not None:
+            by_location[row.location_id].append(row)
+    found: dict[int, list[Pegged]] = defaultdict(list)
+    for location_id, line in by_location.items():
+        supplies = shelves.supplies(location_id, _today(shelves, line[0], now))
+        for one in peg([Demand(row.line_id, row.asks, row.in_progress) for row in line], supplies):
+            found[one.line_id].append(one)
+    return found
+
+
+def _date(
+    shelves: Shelves,
+    row: QueueRow,
+    last_inbound: int | None,
+    fixed: Mapping[int, date],
+    outcome: Outcome,
+    now: datetime,
+) -> Dated:
+    store = shelves.stores[row.store_id]
+    handling = Handling(setting(store, "handling_days"), setting(store, "country"))
+    today = _today(shelves, row, now)
+    if row.date_set is not None:
+        return promises.by_person(row.date_set, row.date_reason)
+    if last_inbound is not None:
+        coming = shelves.expected[last_inbound]
+        return promises.by_inbound(coming.expected_on, today, handling, _source(shelves, coming))
+    own = shelves.item.lead_days is not None
+    lead = shelves.item.lead_days if shelves.item.lead_days is not None else setting(store, "lead_days")
+    base = fixed.get(row.line_id)
+    if base is None:
+        base = promises.counts_from(row.placed_at.astimezone(_zone(store)).date(), lead, today)
+        outcome.new_bases[row.line_id] = base
+    return promises.by_lead_time(base, lead, own, handling)
+
+
+def _source(shelves: Shelves, coming: Expected) -> str:
+    if coming.store_id is None:
+        return "an expected delivery"
+    return f"a transfer in {shelves.stores[coming.store_id].name}"
+
+
+def _zone(store: Store) -> ZoneInfo:
+    return ZoneInfo(store.timezone)
+
+
+def _today(shelves: Shelves, row: QueueRow, now: datetime) -> date:
+    return now.astimezone(_zone(shelves.stores[row.store_id])).date()
+
+
+def _write(
+    unit: Session, account_id: int, item_id: int, rows: Sequence[QueueRow], outcome: Outcome, now: datetime
+) -> None:
+    changes: list[tuple[QueueRow, int, str, int]] = []
+    for row, move in outcome.moves:
+        if move.start:
+            changes.append((row, item_id, move.start, -move.quantity))
+        changes.append((row, item_id, move.end, move.quantity))
+        history.note(
+            unit,
+            account_id,
+            now,
+            "pegging",
+            _told(move),
+            store_id=row.store_id,
+            order_id=row.order_id,
+            line_id=row.line_id,
+        )
+    queue.shift_backorders(unit, account_id, changes, now)
+    queue.fix_counts_from(unit, account_id, outcome.new_bases)
+    redated = _redate(unit, account_id, rows, outcome, now)
+    queue.seen_shipped(unit, account_id, (row for row in rows if row.shipped != row.shipped_seen))
+    touched = {row.order_id for row, _ in outcome.moves} | redated
+    for order_id in sorted(touched):
+        effects.owe_for(unit, account_id, order_id, now)
+
+
+def _redate(
+    unit: Session, account_id: int, rows: Iterable[QueueRow], outcome: Outcome, now: datetime
+) -> set[int]:
+    """Orders whose promise begins, changes or ends."""
+    current = queue.current_promises(unit, account_id, [row.line_id for row in rows])
+    ended: list[int] = []
+    made: list[NewPromise] = []
+    orders: set[int] = set()
+    for line_id, (row, short, dated) in outcome.dated.items():
+        old = current.get(line_id)
+        if old and (old.promised_for, old.basis, old.quantity, old.facts) == (
+            dated.promised_for,
+            dated.basis,
+            short,
+            dated.facts,
+        ):
+            continue
+        ended += [line_id] if old else []
+        made.append(
+            NewPromise(row.order_id, line_id, short, dated.promised_for, dated.basis.value, dated.facts)
+        )
+        orders.add(row.order_id)
+    over = [promise for line_id, promise in current.items() if line_id not in outcome.dated]
+    queue.change_promises(unit, account_id, ended + [promise.line_id for promise in over], made, now)
+    return orders | {promise.order_id for promise in over}
+
+
+def _told(move: Move) -> str:
+    units = f"{move.quantity} unit{'' if move.quantity == 1 else 's'}"
+    match move.start, move.end:
+        case "", _:
+            return f"{units} cannot ship from stock: owed"
+        case _, "ready":
+            return f"{units} are here and set aside"
+        case _, "waiting":
+            return f"{units} lost their stock and wait again"
+        case _, "shipped":
+            return f"{units} shipped"
+        case _:
+            return f"{units} are no longer wanted"

@@ -1,0 +1,188 @@
+"""Read again what a delivery named, and write its newest snapshot. Items are pegged in the same breath.
+
+An item's count and the orders that draw on it must belong together: the orders that changed are read,
+then the item, then the orders again, until nothing moved in between.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+
+from connector.domain.snapshots import ItemSnapshot, OrderVersion
+from connector.domain.trouble import Trouble
+from connector.ledger import applying, expecting, locks, orders, stores, tasks
+from connector.ledger.tasks import Claimed, Owe
+from connector.steps import step
+from jobs import effects
+from jobs.kinds import Bench, Kind, NotYet
+from jobs.pegging import peg_item
+
+SAME_SECOND = timedelta(seconds=2)
+"""Platforms tell time in seconds: what was read within one of a change may have changed again in it."""
+MOST_ROUNDS = 4
+BEFORE_THE_LOOK = timedelta(minutes=5)
+"""How far before our own clock's first look the changes are read again: clocks differ."""
+
+
+def reread_order(bench: Bench, claimed: list[Claimed]) -> None:
+    (task,) = claimed
+    _refresh(bench, task.subject, task)
+
+
+def _refresh(bench: Bench, order_ref: str, task: Claimed | None = None) -> frozenset[str]:
+    """Read an order and write it down, with what it owes. The listings whose queue that may move."""
+    read_at = bench.now
+    snapshot = bench.front.reread_order(order_ref)
+    step("reread.order_read")
+    account_id, store_id = bench.store.account_id, bench.store.id
+    with bench.workshop.ledger.writing() as unit:
+        store = locks.store(unit, account_id, store_id)
+        applied = applying.order(unit, store, snapshot, read_at)
+        owed = [Owe("intake", "reread_item", ref, bench.now) for ref in sorted(applied.listing_refs)]
+        tasks.owe(unit, account_id, store_id, owed, bench.now)
+        if applied.changed:
+            effects.owe_for(unit, account_id, applied.order_id, bench.now)
+        if task is not None:
+            tasks.finish(unit, task, bench.now)
+    step("reread.order_written")
+    return applied.listing_refs
+
+
+def reread_work(bench: Bench, claimed: list[Claimed]) -> None:
+    """A unit of shipping work names no order: ask whose it is."""
+    (task,) = claimed
+    order_ref = bench.front.order_of_work(task.subject)
+    with bench.workshop.ledger.writing() as unit:
+        if order_ref is not None:
+            owed = [Owe("intake", "reread_order", order_ref, bench.now)]
+            tasks.owe(unit, task.account_id, task.store_id, owed, bench.now)
+        tasks.finish(unit, task, bench.now)
+
+
+def reread_items(bench: Bench, claimed: list[Claimed]) -> None:
+    """One sandwich of reads for all items of the batch, then each is written and pegged."""
+    if bench.store.looked_at is None:
+        raise NotYet("the first look at the open orders is not over")
+    refs = [task.subject for task in claimed]
+    for _ in range(MOST_ROUNDS):
+        _catch_up(bench)
+        read_at = bench.now
+        snapshots = bench.front.reread_items(refs)
+        step("reread.items_read")
+        if _catch_up(bench).isdisjoint(refs):
+            break
+    else:
+        raise NotYet("orders keep changing while the count is read", seconds=1.0)
+    for task, snapshot in zip(claimed, snapshots, strict=True):
+        _write_item(bench, task, snapshot, read_at)
+
+
+def _write_item(bench: Bench, task: Claimed, snapshot: ItemSnapshot, read_at: datetime) -> None:
+    with bench.workshop.ledger.writing() as unit:
+        store = locks.store(unit, task.account_id, task.store_id)
+        item_id = applying.item(unit, store, snapshot, read_at)
+        if item_id is not None:
+            peg_item(unit, task.account_id, item_id, bench.now)
+        tasks.finish(unit, task, bench.now)
+    step("reread.item_written")
+
+
+def _catch_up(bench: Bench) -> frozenset[str]:
+    """Read every order that changed since the cursor; the listings whose queue that may move."""
+    account_id, store_id = bench.store.account_id, bench.store.id
+    with bench.workshop.ledger.reading() as unit:
+        since = stores.get(unit, account_id, store_id).cursor or bench.now
+    changed = list(bench.front.changed_orders(since))
+    moved = [_refresh(bench, ref) for ref in list(_maybe_stale(bench, changed))]
+    if changed:
+        with bench.workshop.ledger.writing() as unit:
+            store = locks.store(unit, account_id, store_id)
+            newest = max(one.version for one in changed)
+            store.cursor = max(newest, store.cursor or newest)
+    return frozenset().union(*moved)
+
+
+def _maybe_stale(bench: Bench, changed: Sequence[OrderVersion]) -> Iterable[str]:
+    with bench.workshop.ledger.reading() as unit:
+        refs: Collection[str] = [one.order_id for one in changed]
+        known = orders.versions(unit, bench.store.account_id, bench.store.id, refs)
+    for one in changed:
+        version, read_at = known.get(one.order_id, (None, None))
+        if version is None or read_at is None or version < one.version or read_at < one.version + SAME_SECOND:
+            yield one.order_id
+
+
+def reread_inbound(bench: Bench, claimed: list[Claimed]) -> None:
+    """What the platform knows to be on its way replaces what it said before."""
+    (task,) = claimed
+    coming = bench.front.inbound()
+    with bench.workshop.ledger.writing() as unit:
+        store = locks.store(unit, task.account_id, task.store_id)
+        for item_id in expecting.replace_platform(unit, store, coming, bench.now):
+            owed = [Owe("intake", "peg", str(item_id), bench.now)]
+            tasks.owe(unit, task.account_id, task.store_id, owed, bench.now)
+        tasks.finish(unit, task, bench.now)
+
+
+def reread_store(bench: Bench, claimed: list[Claimed]) -> None:
+    """A webhook says that the app was taken off; its header is not signed, so ask the store itself."""
+    (task,) = claimed
+    left = False
+    if bench.store.left_at is None:
+        try:
+            bench.front.facts()
+        except Trouble as trouble:
+            if not trouble.permanent:
+                raise
+            left = True
+    with bench.workshop.ledger.writing() as unit:
+        store = locks.store(unit, task.account_id, task.store_id)
+        if left:
+            store.left_at, store.sealed = bench.now, {}
+        tasks.finish(unit, task, bench.now)
+
+
+def peg(bench: Bench, claimed: list[Claimed]) -> None:
+    """Something we know changed (a delivery, a place in the queue, a lead time): peg the item again."""
+    (task,) = claimed
+    with bench.workshop.ledger.writing() as unit:
+        peg_item(unit, task.account_id, int(task.subject), bench.now)
+        tasks.finish(unit, task, bench.now)
+
+
+def first_look(bench: Bench, claimed: list[Claimed]) -> None:
+    """Owe a look at every order that may still owe goods; nothing is pegged before all were read."""
+    (task,) = claimed
+    began = bench.now
+    open_orders = list(bench.front.open_orders())
+    with bench.workshop.ledger.writing() as unit:
+        store = locks.store(unit, task.account_id, task.store_id)
+        store.cursor = store.cursor or began - BEFORE_THE_LOOK
+        owed = [Owe("intake", "look_order", one.order_id, bench.now) for one in open_orders]
+        owed.append(Owe("intake", "end_look", "all", bench.now))
+        owed.append(Owe("intake", "reread_inbound", "all", bench.now))
+        tasks.owe(unit, task.account_id, task.store_id, owed, bench.now)
+        tasks.finish(unit, task, bench.now)
+
+
+def end_look(bench: Bench, claimed: list[Claimed]) -> None:
+    (task,) = claimed
+    with bench.workshop.ledger.writing() as unit:
+        if tasks.open_for(unit, task.account_id, task.store_id, ("first_look", "look_order")):
+            raise NotYet("the first look at the open orders is not over", seconds=1.0)
+        store = locks.store(unit, task.account_id, task.store_id)
+        store.looked_at = store.looked_at or bench.now
+        tasks.finish(unit, task, bench.now)
+
+
+KINDS = (
+    Kind("reread_store", reread_store),
+    Kind("first_look", first_look),
+    Kind("look_order", reread_order),
+    Kind("end_look", end_look),
+    Kind("reread_work", reread_work),
+    Kind("reread_order", reread_order),
+    Kind("reread_inbound", reread_inbound),
+    Kind("reread_item", reread_items, together=25),
+    Kind("peg", peg),
+)
+"""In the order in which a batch is worked: orders before the items that they draw on."""

@@ -1,0 +1,10 @@
+"""Every kind of task there is, by its name and in the order in which a store's batch is worked."""
+
+from collections.abc import Mapping
+
+from jobs import intake, messaging, rereading, settling
+from jobs.kinds import Kind
+
+KINDS: Mapping[str, Kind] = {
+    kind.name: kind for kind in (intake.KIND, *rereading.KINDS, *settling.KINDS, *messaging.KINDS)
+}

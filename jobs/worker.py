@@ -1,0 +1,101 @@
+"""The processes: a worker a lane, and a clock that sweeps. Each has one queue; RQ loses jobs of two."""
+
+import signal
+import time
+from collections.abc import Callable
+from types import FrameType
+
+import redis
+import structlog
+from rq import Queue, SimpleWorker
+
+from connector.config import Settings
+from connector.ledger import tasks
+from connector.ledger.tasks import LANES
+from jobs.drain import drain
+from jobs.ring import Doorbell, queue_name
+from jobs.table import KINDS
+from jobs.workshop import Workshop, open_workshop
+
+SWEEP_SECONDS = 5.0
+
+log = structlog.get_logger()
+_opened: dict[str, Workshop] = {}
+
+
+def workshop() -> Workshop:
+    """This process's own, opened when first needed."""
+    if "here" not in _opened:
+        _opened["here"] = open_workshop(Settings())
+    return _opened["here"]
+
+
+def drain_lane(lane: str) -> int:
+    """The one function that RQ runs. Rings again when it ends with work left."""
+    here = workshop()
+    bell = Doorbell(here.settings)
+    bell.open_gate(lane)
+    begun = drain(here, lane, KINDS)
+    ring_others(here, bell)
+    return begun
+
+
+def ring_others(here: Workshop, bell: Doorbell) -> None:
+    """What was worked on one lane may owe on the other."""
+    with here.ledger.reading() as unit:
+        waiting = {lane: tasks.due(unit, lane, here.clock()) for lane in LANES}
+    for lane, due in waiting.items():
+        if due:
+            bell.ring(lane)
+
+
+def serve(lane: str) -> None:
+    """A worker process of one lane, until SIGTERM or SIGINT."""
+    settings = workshop().settings
+    connection = redis.Redis.from_url(settings.redis_url)
+    queue = Queue(queue_name(settings.redis_prefix, lane), connection=connection)
+    worker = SimpleWorker([queue], connection=connection, worker_ttl=30, maintenance_interval=15)
+    # Redis may be away when a worker starts or while it serves: it is only the doorbell.
+    stopping = _until_told()
+    while not stopping():
+        try:
+            worker.work(logging_level="WARNING", with_scheduler=False)
+            return
+        except (redis.RedisError, OSError) as away:
+            log.warning("the doorbell is away", lane=lane, why=str(away))
+            time.sleep(1.0)
+
+
+def sweep(here: Workshop, bell: Doorbell) -> None:
+    """Ring for what is due; with Redis away, work it here."""
+    for lane in LANES:
+        with here.ledger.reading() as unit:
+            due = tasks.due(unit, lane, here.clock())
+        if due and not bell.ring_for(lane, due):
+            drain(here, lane, KINDS)
+
+
+def keep_time() -> None:
+    """The clock process: a sweep every few seconds, until SIGTERM or SIGINT."""
+    here = workshop()
+    bell = Doorbell(here.settings)
+    stopping = _until_told()
+    while not stopping():
+        started = time.monotonic()
+        try:
+            sweep(here, bell)
+        except Exception:
+            log.exception("sweep failed")
+        while not stopping() and time.monotonic() - started < SWEEP_SECONDS:
+            time.sleep(0.1)
+
+
+def _until_told() -> Callable[[], bool]:
+    told: list[int] = []
+
+    def tell(number: int, _frame: FrameType | None) -> None:
+        told.append(number)
+
+    signal.signal(signal.SIGTERM, tell)
+    signal.signal(signal.SIGINT, tell)
+    return lambda: bool(told)

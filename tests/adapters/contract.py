@@ -1,0 +1,459 @@
+"""What every platform's adapter must do, whatever the platform: a new one inherits `StorefrontContract`.
+
+A platform brings a `Driver`, by which its sandbox is a shop with buyers, goods and trouble; the tests
+speak to the adapter only as the jobs do, through `connector.domain.storefront.Storefront`.
+"""
+
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any, ClassVar
+
+import pytest
+
+from adapters import outgoing
+from connector.domain.snapshots import LineSnapshot, OrderSnapshot, Paid
+from connector.domain.storefront import HeldLine, OwedLine, Record, Storefront
+from connector.domain.trouble import Trouble
+
+START = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+TOKYO = timezone(timedelta(hours=9))
+
+
+class Clock:
+    """The sandbox's time; it stands still until told."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def tick(self, seconds: int = 1) -> None:
+        self.now += seconds * SECOND
+
+
+class Driver(ABC):
+    """A shop of the platform's sandbox, in words that every platform knows. `item` is its own handle."""
+
+    has_tags: ClassVar[bool]
+    has_holds: ClassVar[bool]
+    delivery_url: ClassVar[str]
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+
+    @abstractmethod
+    def storefront(self, *, wrong_key: bool = False) -> Storefront: ...
+
+    @abstractmethod
+    def close(self) -> None: ...
+
+    @abstractmethod
+    def add_item(self, title: str, sku: str, stock: int) -> Any: ...
+
+    @abstractmethod
+    def listing_ref(self, item: Any) -> str: ...
+
+    @abstractmethod
+    def unknown_ref(self) -> str:
+        """A well-formed name of an item that never was."""
+
+    @abstractmethod
+    def unknown_order(self) -> str: ...
+
+    @abstractmethod
+    def order(self, item: Any, units: int, *, paid: bool = True) -> str:
+        """Somebody buys; returns the order's id as the adapter names it."""
+
+    @abstractmethod
+    def cancel(self, order_id: str) -> None: ...
+
+    @abstractmethod
+    def delete(self, order_id: str) -> None:
+        """For good: reading it finds nothing."""
+
+    @abstractmethod
+    def ship(self, order_id: str, units: int) -> None: ...
+
+    @abstractmethod
+    def refund(self, order_id: str, units: int) -> None:
+        """Of units that have not left; they go back to stock."""
+
+    @abstractmethod
+    def receive(self, item: Any, units: int) -> None: ...
+
+    @abstractmethod
+    def touch(self, order_id: str) -> None:
+        """Somebody changes something of the order that has nothing to do with us."""
+
+    @abstractmethod
+    def writes(self) -> int:
+        """How many changing calls the sandbox got so far, answered or not."""
+
+    @abstractmethod
+    def record(self, order_id: str) -> dict[str, dict[str, Any]]:
+        """Our record as the shop holds it, by line id; empty where there is none."""
+
+    @abstractmethod
+    def tags(self, order_id: str) -> set[str]: ...
+
+    @abstractmethod
+    def held(self, order_id: str) -> dict[str, int]:
+        """Units kept back, by line id."""
+
+    @abstractmethod
+    def webhooks(self) -> list[str]:
+        """The address of each webhook that the shop has."""
+
+    @abstractmethod
+    def add_foreign_webhook(self, url: str) -> None: ...
+
+    @abstractmethod
+    def fail_next(self, kind: str, seconds: float = 1.0) -> None:
+        """The next call meets "429", "500", "502", "drop", "slow" or "html"."""
+
+    @abstractmethod
+    def lose_answer_of_record(self, seconds: float) -> None:
+        """The next writing of a record is done, and its answer never comes."""
+
+
+class StorefrontContract:
+    """Subclasses override `driver`."""
+
+    @pytest.fixture
+    def clock(self) -> Clock:
+        return Clock()
+
+    @pytest.fixture
+    def driver(self, clock: Clock) -> Iterable[Driver]:
+        raise NotImplementedError
+
+    @pytest.fixture
+    def shop(self, driver: Driver) -> Storefront:
+        return driver.storefront()
+
+    @pytest.fixture
+    def lamp(self, driver: Driver) -> Any:
+        return driver.add_item("Walnut Lamp", "LAMP", 3)
+
+    # What is read.
+
+    def test_the_shop_says_who_it_is(self, shop: Storefront) -> None:
+        facts = shop.facts()
+        assert facts.name
+        assert len(facts.currency) == 3
+        assert "/" in facts.timezone
+        assert facts.missing_access == ()
+
+    def test_an_order_for_more_than_there_is_reads_as_it_was_placed(
+        self, shop: Storefront, driver: Driver, lamp: Any
+    ) -> None:
+        read = shop.reread_order(driver.order(lamp, 5))
+        line = only_line(read)
+        assert (read.demand, read.releasable, read.gone) == (True, True, False)
+        assert (read.placed_at, read.version >= read.placed_at) == (START, True)
+        assert (line.listing_ref, line.title, line.sku) == (driver.listing_ref(lamp), "Walnut Lamp", "LAMP")
+        assert (line.ordered, line.open, line.shipped, line.in_progress) == (5, 5, 0, 0)
+        assert line.backorderable
+        assert read.payment.paid is Paid.TAKEN
+        assert read.payment.taken == read.payment.total > 0
+        assert "@" in read.buyer.email
+        assert read.buyer.first_name
+        assert len(read.buyer.country) == 2
+
+    def test_an_order_that_did_not_change_reads_the_same_twice(
+        self, shop: Storefront, driver: Driver, lamp: Any
+    ) -> None:
+        order = driver.order(lamp, 5)
+        assert shop.reread_order(order) == driver.storefront().reread_order(order)
+
+    def test_orders_do_not_move_the_supply_and_goods_do(
+        self, shop: Storefront, driver: Driver, lamp: Any
+    ) -> None:
+        orders = [driver.order(lamp, 2)]
+        assert supply(shop, driver, lamp, orders) == 3
+        orders.append(driver.order(lamp, 4))
+        assert supply(shop, driver, lamp, orders) == 3
+        driver.receive(lamp, 6)
+        assert supply(shop, driver, lamp, orders) == 9
+        driver.cancel(orders[0])
+        assert supply(shop, driver, lamp, orders) == 9
+        driver.ship(orders[1], 3)
+        assert supply(shop, driver, lamp, orders) == 6
+
+    def test_shipped_units_are_no_longer_open(self, shop: Storefront, driver: Driver, lamp: Any) -> None:
+        order = driver.order(lamp, 5)
+        driver.ship(order, 2)
+        lines = shop.reread_order(order).lines
+        assert (total(lines, "ordered"), total(lines, "open"), total(lines, "shipped")) == (5, 3, 2)
+
+    def test_refunded_units_are_no_longer_ordered(self, shop: Storefront, driver: Driver, lamp: Any) -> None:
+        order = driver.order(lamp, 5)
+        driver.refund(order, 2)
+        read = shop.reread_order(order)
+        assert (total(read.lines, "ordered"), total(read.lines, "open")) == (3, 3)
+        assert read.demand
+        assert supply(shop, driver, lamp, [order]) == 3
+
+    def test_a_cancelled_order_asks_for_nothing(self, shop: Storefront, driver: Driver, lamp: Any) -> None:
+        order = driver.order(lamp, 5)
+        driver.cancel(order)
+        read = shop.reread_order(order)
+        assert (read.demand, read.releasable) == (False, False)
+        assert total(read.lines, "taken") == 0
+
+    def test_an_unpaid_order_is_never_let_go(self, shop: Storefront, driver: Driver, lamp: Any) -> None:
+        read = shop.reread_order(driver.order(lamp, 1, paid=False))
+        assert not read.releasable
+        assert (read.payment.paid, read.payment.taken) == (Paid.NOTHING, 0)
+
+    def test_an_order_that_is_no_more_is_gone(self, shop: Storefront, driver: Driver, lamp: Any) -> None:
+        deleted = driver.order(lamp, 5)
+        driver.delete(deleted)
+        for order in (deleted, driver.unknown_order(), "", "no such thing"):
+            read = shop.reread_order(order)
+            assert (read.order_id, read.gone, read.demand) == (order, True, False)
+
+    def test_items_come_in_the_order_asked_and_a_missing_one_is_gone(
+        self, shop: Storefront, driver: Driver, lamp: Any
+    ) -> None:
+        shade = driver.add_item("Linen Shade", "SHADE", 7)
+        refs = [driver.listing_ref(shade), driver.unknown_ref(), driver.listing_ref(lamp)]
+        items = shop.reread_items(refs)
+        assert [item.listing_ref for item in items] == refs
+        assert [item.gone for item in items] == [False, True, False]
+        assert [sum(level.count for level in item.levels) for item in items] == [7, 0, 3]
+        assert [item.tracked for item in items] == [True, False, True]
+        assert list(shop.reread_items([])) == []
+
+    def test_every_change_makes_the_version_grow(self, shop: Storefront, driver: Driver, lamp: Any) -> None:
+        order = driver.order(lamp, 5)
+        versions = [shop.reread_order(order).version]
+        changes: list[Callable[[], object]] = [
+            lambda: driver.touch(order),
+            lambda: driver.ship(order, 1),
+            lambda: driver.refund(order, 1),
+            lambda: driver.cancel(order),
+        ]
+        for change in changes:
+            driver.clock.tick()
+            change()
+            versions.append(shop.reread_order(order).version)
+        assert versions == sorted(set(versions))
+        assert all(version.utcoffset() == timedelta(0) for version in versions)
+
+    # What changed.
+
+    def test_changes_include_the_very_second_asked_for_and_nothing_before(
+        self, shop: Storefront, driver: Driver, lamp: Any
+    ) -> None:
+        before = driver.order(lamp, 1)
+        driver.clock.tick()
+        at, since = driver.order(lamp, 1), driver.clock()
+        driver.clock.tick()
+        after = driver.order(lamp, 1)
+        found = list(shop.changed_orders(since))
+        assert [change.order_id for change in found] == [at, after]
+        assert [change.version for change in found] == [since, since + SECOND]
+        driver.clock.tick()
+        driver.touch(before)
+        assert [change.order_id for change in shop.changed_orders(since)] == [at, after, before]
+        assert list(shop.changed_orders(driver.clock() + SECOND)) == []
+
+    def test_a_half_second_and_another_zone_ask_for_the_same(
+        self, shop: Storefront, driver: Driver, lamp: Any
+    ) -> None:
+        order = driver.order(lamp, 1)
+        for since in (START + timedelta(seconds=0.5) - SECOND, START.astimezone(TOKYO)):
+            assert [change.order_id for change in shop.changed_orders(since)] == [order]
+
+    def test_more_changes_than_a_page_holds_are_all_told_once(
+        self, shop: Storefront, driver: Driver, lamp: Any
+    ) -> None:
+        orders = []
+        for _ in range(130):
+            orders.append(driver.order(lamp, 1))
+            driver.clock.tick(len(orders) % 2)
+        found = [change.order_id for change in shop.changed_orders(START)]
+        assert sorted(found) == sorted(orders)
+
+    def test_open_orders_are_those_that_may_owe_goods(
+        self, shop: Storefront, driver: Driver, lamp: Any
+    ) -> None:
+        kept, cancelled = driver.order(lamp, 5), driver.order(lamp, 1)
+        driver.cancel(cancelled)
+        assert [order.order_id for order in shop.open_orders()] == [kept]
+
+    # What is settled.
+
+    def test_a_record_is_written_once_and_the_second_time_nothing_is(
+        self, shop: Storefront, driver: Driver, lamp: Any
+    ) -> None:
+        order = driver.order(lamp, 5)
+        wanted = record(shop, order, owed=2)
+        assert shop.settle_record(order, wanted)
+        (line,) = wanted.lines
+        held = driver.record(order)[line.line_id]
+        assert (held["title"], held["owed"], held["ready"]) == ("Walnut Lamp", 2, 0)
+        assert (held["promised_for"], held["rests_on"]) == ("2026-12-03", "12 on order — 入荷 at Smith & Søn")
+        quiet(driver, lambda: shop.settle_record(order, wanted))
+        quiet(driver, lambda: driver.storefront().settle_record(order, wanted))
+
+    def test_a_record_follows_what_is_owed_and_goes_when_nothing_is(
+        self, shop: Storefront, driver: Driver, lamp: Any
+    ) -> None:
+        order = driver.order(lamp, 5)
+        for owed in (2, 1, 2):
+            assert shop.settle_record(order, record(shop, order, owed=owed))
+            assert [row["owed"] for row in driver.record(order).values()] == [owed]
+        assert shop.settle_record(order, Record(()))
+        assert driver.record(order) == {}
+        quiet(driver, lambda: shop.settle_record(order, Record(())))
+
+    def test_an_order_that_never_owed_anything_gets_no_record(
+        self, shop: Storefront, driver: Driver, lamp: Any
+    ) -> None:
+        order = driver.order(lamp, 1)
+        quiet(driver, lambda: shop.settle_record(order, Record(())))
+
+    def test_our_own_record_changes_nothing_that_we_read(
+        self, shop: Storefront, driver: Driver, lamp: Any
+    ) -> None:
+        order = driver.order(lamp, 5)
+        before = shop.reread_order(order)
+        driver.clock.tick()
+        shop.settle_record(order, record(shop, order, owed=2))
+        after = shop.reread_order(order)
+        assert (after.lines, after.state, after.payment) == (before.lines, before.state, before.payment)
+
+    def test_a_record_whose_answer_was_lost_is_repeated_without_harm(
+        self, shop: Storefront, driver: Driver, lamp: Any
+    ) -> None:
+        order = driver.order(lamp, 5)
+        wanted = record(shop, order, owed=2)
+        driver.lose_answer_of_record(0.2)
+        found = trouble(lambda: shop.settle_record(order, wanted))
+        assert (found.unknown, found.permanent) == (True, False)
+        shop.settle_record(order, wanted)
+        assert [row["owed"] for row in driver.record(order).values()] == [2]
+        quiet(driver, lambda: shop.settle_record(order, wanted))
+
+    def test_tags_are_exactly_ours_and_settle_once(self, shop: Storefront, driver: Driver, lamp: Any) -> None:
+        order = driver.order(lamp, 5)
+        for wanted in ({"Backorder"}, {"Backorder", "Backorder ready"}, {"Backorder ready"}, set[str]()):
+            assert shop.settle_tags(order, frozenset(wanted)) == driver.has_tags
+            assert driver.tags(order) == (wanted if driver.has_tags else set())
+            quiet(driver, lambda wanted=wanted: shop.settle_tags(order, frozenset(wanted)))  # type: ignore[misc]
+
+    def test_exactly_the_units_asked_for_are_held(self, shop: Storefront, driver: Driver, lamp: Any) -> None:
+        order = driver.order(lamp, 5)
+        line = only_line(shop.reread_order(order))
+        for units in (2, 3, 0):
+            wanted = (
+                [HeldLine(line.line_id, line.location_ref, units, "waits for 12 on order")] if units else []
+            )
+            assert shop.settle_holds(order, wanted) == driver.has_holds
+            assert driver.held(order) == ({line.line_id: units} if units and driver.has_holds else {})
+            quiet(driver, lambda wanted=wanted: shop.settle_holds(order, wanted))  # type: ignore[misc]
+
+    def test_webhooks_are_made_once_and_those_of_others_left_alone(
+        self, shop: Storefront, driver: Driver
+    ) -> None:
+        foreign = "https://127.0.0.1:9/of-another-app"
+        driver.add_foreign_webhook(foreign)
+        made = shop.subscribe(driver.delivery_url, "a-webhook-secret")
+        assert made > 0
+        assert len(driver.webhooks()) == made + 1
+        quiet(driver, lambda: shop.subscribe(driver.delivery_url, "a-webhook-secret"))
+        assert shop.unsubscribe(driver.delivery_url) == made
+        assert driver.webhooks() == [foreign]
+        assert shop.unsubscribe(driver.delivery_url) == 0
+
+    # What goes wrong.
+
+    @pytest.mark.parametrize("call", ["facts", "order", "items", "changes", "open", "record", "subscribe"])
+    def test_a_key_that_is_refused_is_for_a_person(self, driver: Driver, lamp: Any, call: str) -> None:
+        stranger, order = driver.storefront(wrong_key=True), driver.order(lamp, 5)
+        calls: dict[str, Callable[[], object]] = {
+            "facts": stranger.facts,
+            "order": lambda: stranger.reread_order(order),
+            "items": lambda: stranger.reread_items([driver.listing_ref(lamp)]),
+            "changes": lambda: list(stranger.changed_orders(START)),
+            "open": lambda: list(stranger.open_orders()),
+            "record": lambda: stranger.settle_record(order, Record(())),
+            "subscribe": lambda: stranger.subscribe(driver.delivery_url, "s"),
+        }
+        found = trouble(calls[call])
+        assert (found.permanent, found.unknown) == (True, False)
+
+    @pytest.mark.parametrize("kind", ["500", "502", "drop", "html"])
+    def test_a_shop_in_trouble_is_tried_again(
+        self, shop: Storefront, driver: Driver, lamp: Any, kind: str
+    ) -> None:
+        order = driver.order(lamp, 5)
+        driver.fail_next(kind)
+        found = trouble(lambda: shop.reread_order(order))
+        assert (found.permanent, found.unknown) == (False, False)
+        assert shop.reread_order(order).demand
+
+    def test_a_shop_that_asks_for_quiet_says_for_how_long(
+        self, shop: Storefront, driver: Driver, lamp: Any
+    ) -> None:
+        order = driver.order(lamp, 5)
+        driver.fail_next("429", seconds=40)
+        found = trouble(lambda: shop.reread_order(order))
+        assert (found.permanent, found.unknown) == (False, False)
+        assert found.retry_after == timedelta(seconds=40)
+
+    def test_a_slow_shop_is_left_at_the_deadline(
+        self, shop: Storefront, driver: Driver, lamp: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        order = driver.order(lamp, 5)
+        monkeypatch.setattr(outgoing, "READ_SECONDS", 0.3)
+        driver.fail_next("slow", seconds=1.5)
+        started = time.monotonic()
+        found = trouble(lambda: shop.reread_order(order))
+        assert time.monotonic() - started < 1.2
+        assert not found.permanent
+
+
+def only_line(order: OrderSnapshot) -> LineSnapshot:
+    (line,) = order.lines
+    return line
+
+
+def total(lines: Iterable[LineSnapshot], field: str) -> int:
+    return sum(int(getattr(line, field)) for line in lines)
+
+
+def supply(shop: Storefront, driver: Driver, item: Any, orders: Iterable[str]) -> int:
+    """Units there for open and new orders, as the ledger counts them from what adapters say."""
+    (found,) = shop.reread_items([driver.listing_ref(item)])
+    (level,) = found.levels
+    if not level.adds_taken:
+        return level.count
+    read = [shop.reread_order(order) for order in orders]
+    return level.count + sum(total(order.lines, "taken") for order in read if order.demand)
+
+
+def record(shop: Storefront, order_id: str, *, owed: int) -> Record:
+    line = only_line(shop.reread_order(order_id))
+    told = "12 on order — 入荷 at Smith & Søn"
+    return Record((OwedLine(line.line_id, line.title, line.sku, owed, 0, date(2026, 12, 3), told),))
+
+
+def quiet(driver: Driver, settle: Callable[[], object]) -> None:
+    """Settling what is settled answers so (False, or a count of 0) and sends no write."""
+    before = driver.writes()
+    assert settle() in (False, 0)
+    assert driver.writes() == before
+
+
+def trouble(call: Callable[[], object]) -> Trouble:
+    with pytest.raises(Trouble) as caught:
+        call()
+    assert str(caught.value)
+    return caught.value

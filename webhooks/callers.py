@@ -1,0 +1,79 @@
+"""Who may call: the secrets to try, and the store behind a signed delivery, remembered for seconds."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from connector.domain.events import Delivery
+from connector.ledger import stores
+from connector.ledger.accepting import Acceptor
+from connector.ledger.stores import Store
+from connector.ledger.vault import Vault
+from jobs.attaching import woo_purpose
+from jobs.workshop import Workshop, place
+
+REMEMBER_SECONDS = 5.0
+MOST_REMEMBERED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A store as the door needs it."""
+
+    id: int
+    account_id: int
+    left: bool
+    secrets: tuple[bytes, ...]
+
+
+class Callers:
+    """Thread-safe enough: the worst a race does is look up twice."""
+
+    def __init__(self, workshop: Workshop, acceptor: Acceptor) -> None:
+        self.now: Callable[[], datetime] = workshop.clock
+        self._app_secrets = workshop.settings.shopify_secrets
+        self._vault: Vault = workshop.vault
+        self._acceptor = acceptor
+        self._known: dict[tuple[str, str], tuple[float, Caller]] = {}
+        self._derived: dict[str, tuple[bytes, ...]] = {}
+
+    def shopify_secrets(self, sender: str) -> tuple[bytes, ...]:
+        """The app's own secrets, and that of a custom app whose shop the header names.
+
+        Whether such a shop is attached cannot be told from the answer: without a right signature it is
+        401 in any case.
+        """
+        caller = self._find("shopify", sender.lower())
+        return self._app_secrets + (caller.secrets if caller else ())
+
+    def woocommerce_secrets(self, door_key: str) -> tuple[bytes, ...]:
+        """They follow from our keys and the door's name: nothing is looked up."""
+        if door_key not in self._derived:
+            if len(self._derived) > MOST_REMEMBERED:
+                self._derived.clear()
+            self._derived[door_key] = self._vault.derive(woo_purpose(door_key))
+        return self._derived[door_key]
+
+    def store(self, delivery: Delivery) -> Caller | None:
+        """The store that a signed delivery names; None when it is not attached."""
+        return self._find(delivery.platform, delivery.sender)
+
+    def _find(self, platform: str, door_key: str) -> Caller | None:
+        remembered = self._known.get((platform, door_key))
+        if remembered and time.monotonic() - remembered[0] < REMEMBER_SECONDS:
+            return remembered[1]
+        found = self._acceptor.look_up(lambda unit: stores.at_door(unit, platform, door_key))
+        if found is None:
+            return None
+        caller = Caller(found.id, found.account_id, found.left_at is not None, self._own_secrets(found))
+        if len(self._known) > MOST_REMEMBERED:
+            self._known.clear()
+        self._known[(platform, door_key)] = (time.monotonic(), caller)
+        return caller
+
+    def _own_secrets(self, store: Store) -> tuple[bytes, ...]:
+        sealed = store.sealed.get("client_secret")
+        if not sealed:
+            return ()
+        return (self._vault.open(sealed, place(store.door_key, "client_secret")).encode(),)
