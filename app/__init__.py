@@ -1,5 +1,1 @@
-"""The product put together: the two doors, the command, the demo."""
-
-from app.web import create_app
-
-__all__ = ["create_app"]
+"""The product put together: the doors, the command, what runs everything on one machine, the demo."""

@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from connector.ledger import accounts, health
 from connector.ledger.accepting import Acceptor, Away
-from jobs.ring import Doorbell
+from jobs.ring import Doorbell, Ringer
 from jobs.workshop import Workshop
 from pages import board
 from webhooks import door
@@ -23,8 +23,9 @@ def create_app(workshop: Workshop, bell: Doorbell | None = None) -> Flask:
     app = Flask("connector", static_folder=None)
     app.secret_key = workshop.vault.derive("session cookies")[0]
     app.config.update(SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax")
-    acceptor = Acceptor(workshop.settings.database_url)
-    machines = door(Callers(workshop, acceptor), acceptor, bell or Doorbell(workshop.settings))
+    ringer = Ringer(bell or Doorbell(workshop.settings), "intake")
+    acceptor = Acceptor(workshop.settings.database_url, ringer.soon)
+    machines = door(Callers(workshop, acceptor), acceptor)
     app.register_blueprint(machines)
     app.register_blueprint(board(workshop, _only_account(workshop)))
     _watchers(app, acceptor)

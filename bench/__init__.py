@@ -1,0 +1,1 @@
+"""Floors measured beside ours, in one run: `python -m bench`."""

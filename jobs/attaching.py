@@ -115,7 +115,7 @@ def detach(workshop: Workshop, account_id: int, store_id: int) -> Store:
             raise
     with workshop.ledger.writing() as unit:
         kept = locks.store(unit, account_id, store_id)
-        kept.left_at, kept.sealed = workshop.clock(), {}
+        stores.leave(kept, workshop.clock())
         history.note(unit, account_id, workshop.clock(), "operator", f"{kept.name} removed", store_id=kept.id)
     return kept
 

@@ -4,17 +4,20 @@ A slow store holds up one thread and no other store. A drain ends itself after `
 claimed and did not begin is handed back, and whoever called it rings again.
 """
 
+import contextlib
 import random
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import timedelta
 from itertools import groupby
 
 import structlog
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from connector.domain.trouble import Trouble
-from connector.ledger import locks, stores, tasks
+from connector.ledger import claiming, locks, stores, tasks
 from connector.ledger.tasks import Claimed, Fenced
 from connector.steps import step
 from jobs.kinds import Bench, Kind, NotYet
@@ -55,10 +58,10 @@ def _reap(busy: dict[int, Future[int]]) -> int:
 def _claim(workshop: Workshop, lane: str, busy: set[int]) -> dict[int, list[Claimed]]:
     now = workshop.clock()
     with workshop.ledger.reading() as unit:
-        if not tasks.due(unit, lane, now, besides=busy):
+        if not claiming.due(unit, lane, now, besides=busy):
             return {}
     with workshop.ledger.writing() as unit:
-        claimed = tasks.claim(unit, lane, now, besides=busy)
+        claimed = claiming.claim(unit, lane, now, besides=busy)
     step("drain.claimed")
     by_store: dict[int, list[Claimed]] = {}
     for task in claimed:
@@ -76,7 +79,7 @@ def _work(workshop: Workshop, kinds: Mapping[str, Kind], group: list[Claimed], u
         if time.monotonic() > until:
             break
         begun += len(batch)
-        if not _attempt(bench, kinds[batch[0].kind], batch):
+        if not _attempt(bench, kinds.get(batch[0].kind, NOBODYS), batch):
             break
     rest = group[begun:]
     if rest:
@@ -86,10 +89,11 @@ def _work(workshop: Workshop, kinds: Mapping[str, Kind], group: list[Claimed], u
 
 
 def _batches(kinds: Mapping[str, Kind], group: list[Claimed]) -> Iterator[list[Claimed]]:
-    group.sort(key=lambda task: list(kinds).index(task.kind))
+    turn = {name: number for number, name in enumerate(kinds)}
+    group.sort(key=lambda task: turn.get(task.kind, len(turn)))
     for name, same in groupby(group, key=lambda task: task.kind):
         them = list(same)
-        size = kinds[name].together
+        size = kinds[name].together if name in kinds else 1
         yield from (them[at : at + size] for at in range(0, len(them), size))
 
 
@@ -105,22 +109,30 @@ def _attempt(bench: Bench, kind: Kind, batch: Sequence[Claimed]) -> bool:
     except NotYet as wait_for:
         _postpone(bench, batch, str(wait_for), wait_for.seconds, counts=False)
     except Trouble as trouble:
-        return _failed(bench, batch, trouble)
+        return _failed(bench, kind, batch, trouble)
+    except OperationalError as error:
+        _ledger_trouble(bench, batch, error)
     except Exception as error:
-        log.exception("task failed", kind=kind.name, store=bench.store.id)
-        _ours(bench, batch, error)
+        log.exception("task failed", kind=kind.name, store=bench.store.id, tasks=len(batch))
+        return _ours(bench, kind, batch, error)
     return True
 
 
+def _nobodys(_bench: Bench, claimed: list[Claimed]) -> None:
+    raise Trouble(f"nobody here knows how to do {claimed[0].kind}", permanent=True)
+
+
+NOBODYS = Kind("of another release", _nobodys)
+"""A task that a newer or an older release owes: a person sees it and can replay it."""
+
+
 def _end_all(bench: Bench, batch: Sequence[Claimed]) -> None:
-    with bench.workshop.ledger.writing() as unit:
-        for task in batch:
-            tasks.finish(unit, task, bench.now)
+    _each(bench, batch, lambda unit, task: tasks.finish(unit, task, bench.now))
 
 
-def _failed(bench: Bench, batch: Sequence[Claimed], trouble: Trouble) -> bool:
+def _failed(bench: Bench, kind: Kind, batch: Sequence[Claimed], trouble: Trouble) -> bool:
     if len(batch) > 1 and trouble.permanent:
-        return _one_by_one(bench, batch, str(trouble))
+        return _one_by_one(bench, kind, batch)
     if trouble.permanent or batch[0].attempts >= MOST_TRIES:
         _give_up(bench, batch, str(trouble))
         return True
@@ -132,11 +144,13 @@ def _failed(bench: Bench, batch: Sequence[Claimed], trouble: Trouble) -> bool:
     return not asked
 
 
-def _one_by_one(bench: Bench, batch: Sequence[Claimed], why: str) -> bool:
-    """One of a batch is refused for good: none of the others may suffer for it."""
-    first, rest = batch[:1], batch[1:]
-    _give_up(bench, first, why)
-    _postpone(bench, rest, why, 0.0, counts=False)
+def _one_by_one(bench: Bench, kind: Kind, batch: Sequence[Claimed]) -> bool:
+    """One of a batch is refused for good, or is poison: none of the others may suffer for it."""
+    for number, task in enumerate(batch, start=1):
+        if not _attempt(bench, kind, [task]):
+            with bench.workshop.ledger.writing() as unit:
+                tasks.hand_back(unit, batch[number:])
+            return False
     return True
 
 
@@ -145,28 +159,41 @@ def backoff(attempts: int) -> float:
     return min(LONGEST_WAIT, 2.0**attempts) * random.uniform(0.5, 1.0)  # noqa: S311  no secret
 
 
-def _ours(bench: Bench, batch: Sequence[Claimed], error: Exception) -> None:
+def _ledger_trouble(bench: Bench, batch: Sequence[Claimed], error: OperationalError) -> None:
+    """A deadlock or a lost connection is no fault of the task's; if it lasts, the lease ends."""
+    log.warning("the ledger refused", store=bench.store.id, why=type(error.orig).__name__)
+    _postpone(bench, batch, "the ledger could not be written", backoff(1), counts=False)
+
+
+def _ours(bench: Bench, kind: Kind, batch: Sequence[Claimed], error: Exception) -> bool:
+    if len(batch) > 1:
+        return _one_by_one(bench, kind, batch)
+    (task,) = batch
     why = f"{type(error).__name__} in our own code: {error}"
-    lasting = [task for task in batch if task.attempts >= MOST_TRIES_OF_OURS]
-    _give_up(bench, lasting, why)
-    again = [task for task in batch if task.attempts < MOST_TRIES_OF_OURS]
-    for task in again:
-        _postpone(bench, [task], why, backoff(task.attempts))
+    if task.attempts >= MOST_TRIES_OF_OURS:
+        _give_up(bench, batch, why)
+    else:
+        _postpone(bench, batch, why, backoff(task.attempts))
+    return True
 
 
 def _postpone(
     bench: Bench, batch: Sequence[Claimed], why: str, seconds: float, *, counts: bool = True
 ) -> None:
     due_at = bench.now + timedelta(seconds=seconds)
-    with bench.workshop.ledger.writing() as unit:
-        for task in batch:
-            tasks.postpone(unit, task, due_at, why, counts=counts)
+    _each(bench, batch, lambda unit, task: tasks.postpone(unit, task, due_at, why, counts=counts))
 
 
 def _give_up(bench: Bench, batch: Sequence[Claimed], why: str) -> None:
+    _each(bench, batch, lambda unit, task: tasks.give_up(unit, task, why, bench.now))
+
+
+def _each(bench: Bench, batch: Sequence[Claimed], end: Callable[[Session, Claimed], None]) -> None:
+    """What was ended in the batch's own work, or went to another worker, is left as it is."""
     with bench.workshop.ledger.writing() as unit:
         for task in batch:
-            tasks.give_up(unit, task, why, bench.now)
+            with contextlib.suppress(Fenced):
+                end(unit, task)
 
 
 def _be_quiet(bench: Bench, seconds: float) -> None:

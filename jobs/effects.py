@@ -1,12 +1,15 @@
 """Which effects an order owes outside: only those whose switch a person turned on, and not older than it."""
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from connector.ledger import history, orders, standing, stores, tasks
 from connector.ledger.orders import Order
-from connector.ledger.stores import setting
+from connector.ledger.standing import Summary
+from connector.ledger.stores import Store, setting
 from connector.ledger.tasks import Owe
 
 LANE = "effects"
@@ -14,33 +17,45 @@ KINDS = {"tags": "tags", "record": "record", "holds": "holds", "letters": "lette
 """Effect -> the kind of task that carries it out; its subject is the order's id."""
 
 
-def active(order: Order, switches: dict[str, datetime]) -> frozenset[str]:
-    """Effects that may touch this order. One older than a switch waits until a person admits it."""
+def active(
+    placed_at: datetime, admitted_at: datetime | None, switches: Mapping[str, datetime]
+) -> frozenset[str]:
+    """Effects that may touch an order. One older than a switch waits until a person admits it."""
     return frozenset(
-        effect
-        for effect, on_at in switches.items()
-        if order.placed_at >= on_at or order.admitted_at is not None
+        effect for effect, on_at in switches.items() if placed_at >= on_at or admitted_at is not None
     )
 
 
 def owe_for(unit: Session, account_id: int, order_id: int, now: datetime) -> None:
-    """Owe every active effect of an order that has, or had, a backorder; settling them is idempotent."""
-    found = standing.of_order(unit, account_id, order_id)
-    if found.opened_at is None:
-        return
-    order = found.order
-    store = stores.get(unit, account_id, order.store_id)
-    if store.left_at is not None:
-        return
-    on = active(order, stores.switches(unit, account_id, store.id))
-    owed = [Owe(LANE, KINDS[effect], str(order_id), now) for effect in sorted(on - {"letters"})]
-    if "letters" in on and found.waiting:
-        later = now + timedelta(seconds=setting(store, "letter_delay_seconds"))
-        owed.append(Owe(LANE, "letter", str(order_id), later))
-    if owed:
-        tasks.owe(unit, account_id, store.id, owed, now)
-    if "holds" not in on and order.releasable:
-        let_go(unit, order, now)
+    """As `owe_for_all`, for one order."""
+    owe_for_all(unit, account_id, [order_id], now)
+
+
+def owe_for_all(unit: Session, account_id: int, order_ids: Collection[int], now: datetime) -> None:
+    """Owe every active effect of orders that have, or had, a backorder; settling them is idempotent."""
+    by_store: dict[int, list[Summary]] = defaultdict(list)
+    for one in standing.summaries(unit, account_id, order_ids):
+        by_store[one.store_id].append(one)
+    for store_id, them in sorted(by_store.items()):
+        store = stores.get(unit, account_id, store_id)
+        if store.left_at is None:
+            _owe_in_store(unit, store, them, now)
+
+
+def _owe_in_store(unit: Session, store: Store, them: Sequence[Summary], now: datetime) -> None:
+    switches = stores.switches(unit, store.account_id, store.id)
+    later = now + timedelta(seconds=setting(store, "letter_delay_seconds"))
+    owed: list[Owe] = []
+    for one in them:
+        on = active(one.placed_at, one.admitted_at, switches)
+        for effect in sorted(on):
+            if effect != "letters":
+                owed.append(Owe(LANE, KINDS[effect], str(one.order_id), now))
+            elif one.waiting:
+                owed.append(Owe(LANE, KINDS[effect], str(one.order_id), later))
+        if one.ready and one.releasable and "holds" not in on:
+            let_go(unit, orders.get(unit, store.account_id, one.order_id), now)
+    tasks.owe(unit, store.account_id, store.id, owed, now)
 
 
 def let_go(unit: Session, order: Order, now: datetime) -> None:
@@ -62,5 +77,6 @@ def let_go(unit: Session, order: Order, now: datetime) -> None:
 def may_touch(unit: Session, account_id: int, order_id: int, effect: str) -> Order | None:
     """The order, if this effect is still on for it at the moment of acting; None: leave it alone."""
     order = orders.get(unit, account_id, order_id)
-    on = active(order, stores.switches(unit, account_id, order.store_id))
+    switches = stores.switches(unit, account_id, order.store_id)
+    on = active(order.placed_at, order.admitted_at, switches)
     return order if effect in on else None

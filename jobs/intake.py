@@ -19,7 +19,7 @@ from connector.domain.events import (
     StoreLeft,
 )
 from connector.domain.trouble import Unreadable
-from connector.ledger import inbox, orders, tasks
+from connector.ledger import applying, inbox, orders, tasks
 from connector.ledger.inbox import Received
 from connector.ledger.stores import Store
 from connector.ledger.tasks import Claimed, Owe
@@ -67,7 +67,10 @@ def _means(unit: Session, store: Store, event: Event, now: datetime) -> tuple[li
                 return [], f"order {order_id} changed, but a newer state of it is known"
             return [Owe("intake", "reread_order", order_id, now)], f"order {order_id} changed"
         case OrderDeleted(order_id):
-            return [Owe("intake", "reread_order", order_id, now)], f"order {order_id} was deleted"
+            # Reading it again would answer "nothing", as for an order that we may not see any more.
+            refs = applying.order_gone(unit, store, order_id, now)
+            owed = [Owe("intake", "reread_item", ref, now) for ref in sorted(refs)]
+            return owed, f"order {order_id} was deleted"
         case ShippingWorkChanged(work_ref):
             return [Owe("intake", "reread_work", work_ref, now)], f"shipping work {work_ref} changed"
         case ItemChanged(listing_ref):

@@ -188,8 +188,7 @@ def _write(
     redated = _redate(unit, account_id, rows, outcome, now)
     queue.seen_shipped(unit, account_id, (row for row in rows if row.shipped != row.shipped_seen))
     touched = {row.order_id for row, _ in outcome.moves} | redated
-    for order_id in sorted(touched):
-        effects.owe_for(unit, account_id, order_id, now)
+    effects.owe_for_all(unit, account_id, touched, now)
 
 
 def _redate(

@@ -137,7 +137,7 @@ def reread_store(bench: Bench, claimed: list[Claimed]) -> None:
     with bench.workshop.ledger.writing() as unit:
         store = locks.store(unit, task.account_id, task.store_id)
         if left:
-            store.left_at, store.sealed = bench.now, {}
+            stores.leave(store, bench.now)
         tasks.finish(unit, task, bench.now)
 
 

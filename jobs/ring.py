@@ -1,5 +1,6 @@
 """The doorbell: a word to a worker that something is owed. Losing it loses nothing; a sweep rings again."""
 
+import threading
 import time
 
 import redis
@@ -61,6 +62,31 @@ class Doorbell:
         job_id = f"{self._prefix}-{lane}-{time.time_ns()}-{number}"
         queue = Queue(queue_name(self._prefix, lane), connection=self._redis)
         queue.enqueue(DRAIN, lane, job_id=job_id, result_ttl=30, failure_ttl=3600, job_timeout=300)
+
+
+class Ringer:
+    """Rings from a thread of its own, so that no answer waits for Redis; many calls become one ring."""
+
+    def __init__(self, bell: Doorbell, lane: str) -> None:
+        self._bell, self._lane = bell, lane
+        self._wanted = threading.Event()
+        self._starting = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def soon(self) -> None:
+        """Returns at once. The thread starts with the first call, so that a server may fork before."""
+        if self._thread is None:
+            with self._starting:
+                if self._thread is None:
+                    self._thread = threading.Thread(target=self._forever, daemon=True, name="ringer")
+                    self._thread.start()
+        self._wanted.set()
+
+    def _forever(self) -> None:
+        while True:
+            self._wanted.wait()
+            self._wanted.clear()
+            self._bell.ring(self._lane)
 
 
 def queue_name(prefix: str, lane: str) -> str:

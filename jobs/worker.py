@@ -10,7 +10,7 @@ import structlog
 from rq import Queue, SimpleWorker
 
 from connector.config import Settings
-from connector.ledger import tasks
+from connector.ledger import claiming
 from connector.ledger.tasks import LANES
 from jobs.drain import drain
 from jobs.ring import Doorbell, queue_name
@@ -43,7 +43,7 @@ def drain_lane(lane: str) -> int:
 def ring_others(here: Workshop, bell: Doorbell) -> None:
     """What was worked on one lane may owe on the other."""
     with here.ledger.reading() as unit:
-        waiting = {lane: tasks.due(unit, lane, here.clock()) for lane in LANES}
+        waiting = {lane: claiming.due(unit, lane, here.clock()) for lane in LANES}
     for lane, due in waiting.items():
         if due:
             bell.ring(lane)
@@ -70,7 +70,7 @@ def sweep(here: Workshop, bell: Doorbell) -> None:
     """Ring for what is due; with Redis away, work it here."""
     for lane in LANES:
         with here.ledger.reading() as unit:
-            due = tasks.due(unit, lane, here.clock())
+            due = claiming.due(unit, lane, here.clock())
         if due and not bell.ring_for(lane, due):
             drain(here, lane, KINDS)
 

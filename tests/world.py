@@ -27,7 +27,7 @@ from connector.ledger.tasks import LANES
 from connector.ledger.vault import Vault
 from jobs import attaching
 from jobs.drain import drain
-from jobs.ring import Doorbell
+from jobs.ring import Doorbell, Ringer
 from jobs.table import KINDS
 from jobs.workshop import Workshop
 from sandbox.shopify import Shop, ShopifySandbox
@@ -181,8 +181,8 @@ def world(settings: Settings, folder: Path, make: Callable[..., Workshop] = Work
         workshop = make(told, ledger, Vault(told.secret_keys), clock)
         from connector.ledger.accepting import Acceptor
 
-        acceptor = Acceptor(told.database_url)
-        app.register_blueprint(door(Callers(workshop, acceptor), acceptor, Doorbell(told)))
+        acceptor = Acceptor(told.database_url, Ringer(Doorbell(told), "intake").soon)
+        app.register_blueprint(door(Callers(workshop, acceptor), acceptor))
         try:
             yield World(workshop, clock, shopify, woo, mailbox, url)
         finally:

@@ -1,19 +1,23 @@
 """Who may call: the secrets to try, and the store behind a signed delivery, remembered for seconds."""
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from adapters.shopify.webhook import SHOP
 from connector.domain.events import Delivery
 from connector.ledger import stores
 from connector.ledger.accepting import Acceptor
-from connector.ledger.stores import Store
+from connector.ledger.stores import SIGNS_DELIVERIES, Store
 from connector.ledger.vault import Vault
 from jobs.attaching import woo_purpose
 from jobs.workshop import Workshop, place
 
 REMEMBER_SECONDS = 5.0
+SIGNATURE = re.compile(r"[A-Za-z0-9+/]{43}=")
+"""An HMAC-SHA256 in base64."""
 MOST_REMEMBERED = 10_000
 
 
@@ -32,20 +36,23 @@ class Callers:
 
     def __init__(self, workshop: Workshop, acceptor: Acceptor) -> None:
         self.now: Callable[[], datetime] = workshop.clock
-        self._app_secrets = workshop.settings.shopify_secrets
+        self.app_secrets = workshop.settings.shopify_secrets
         self._vault: Vault = workshop.vault
         self._acceptor = acceptor
         self._known: dict[tuple[str, str], tuple[float, Caller]] = {}
         self._derived: dict[str, tuple[bytes, ...]] = {}
 
-    def shopify_secrets(self, sender: str) -> tuple[bytes, ...]:
-        """The app's own secrets, and that of a custom app whose shop the header names.
+    def own_secrets(self, sender: str, signature: str) -> tuple[bytes, ...]:
+        """The secret of a custom app, whose shop the header names; asked for when the app's did not sign.
 
-        Whether such a shop is attached cannot be told from the answer: without a right signature it is
-        401 in any case.
+        Nothing is looked up for what cannot be a signature. Whether such a shop is attached cannot be
+        told from the answer: without a right signature it is 401 in any case.
         """
-        caller = self._find("shopify", sender.lower())
-        return self._app_secrets + (caller.secrets if caller else ())
+        shop = sender.lower()
+        if not SIGNATURE.fullmatch(signature) or not SHOP.fullmatch(shop):
+            return ()
+        caller = self._find("shopify", shop)
+        return caller.secrets if caller else ()
 
     def woocommerce_secrets(self, door_key: str) -> tuple[bytes, ...]:
         """They follow from our keys and the door's name: nothing is looked up."""
@@ -73,7 +80,7 @@ class Callers:
         return caller
 
     def _own_secrets(self, store: Store) -> tuple[bytes, ...]:
-        sealed = store.sealed.get("client_secret")
+        sealed = store.sealed.get(SIGNS_DELIVERIES)
         if not sealed:
             return ()
-        return (self._vault.open(sealed, place(store.door_key, "client_secret")).encode(),)
+        return (self._vault.open(sealed, place(store.door_key, SIGNS_DELIVERIES)).encode(),)

@@ -47,12 +47,12 @@ def mailbox(address: str, what: str = "address") -> Address:
     """The one mailbox that `address` names, its domain in ASCII; a permanent Trouble for anything else."""
     local, _, domain = address.rpartition("@")
     odd = any(char in _NOT_IN_ADDRESSES or not _printable(char) for char in address)
-    if odd or "@" in local or not local or not domain or len(address) > _LONGEST_ADDRESS:
+    if odd or "@" in local or "" in [domain, *local.split(".")] or len(address) > _LONGEST_ADDRESS:
         raise Trouble(f"the {what} is not one e-mail address", permanent=True)
     try:
-        # The standard library's IDNA also checks the lengths of the labels, so ASCII takes this way too.
-        return Address(addr_spec=f"{local}@{domain.encode('idna').decode()}")
-    except (ValueError, MessageError):
+        # The standard library's IDNA refuses labels that are empty or too long: ASCII takes this way too.
+        return Address(username=local, domain=domain.encode("idna").decode())
+    except ValueError:
         # Without its cause, which quotes the address.
         raise Trouble(f"the {what} is not one e-mail address", permanent=True) from None
 

@@ -33,29 +33,34 @@ class Away(Exception):
 
 
 class Acceptor:
-    """Thread-safe. Its thread starts with the first delivery, so that a server may fork before."""
+    """Thread-safe. Its thread starts with the first delivery, so that a server may fork before.
 
-    def __init__(self, url: str) -> None:
+    `kept`: called after each commit, when those who waited have been told; must not raise.
+    """
+
+    def __init__(self, url: str, kept: Callable[[], object] = lambda: None) -> None:
+        self._kept = kept
         self._engine = _impatient_engine(url)
         watch(self._engine)
         self._waiting: queue.SimpleQueue[tuple[Arrival, Future[None]]] = queue.SimpleQueue()
         self._starting = threading.Lock()
         self._writer: threading.Thread | None = None
 
-    def accept(self, arrival: Arrival) -> None:
-        """Returns when the delivery and its task are on disk. Raises `Away`, never later than `PATIENCE`."""
+    def accept(self, arrival: Arrival, seconds: float = PATIENCE) -> None:
+        """Returns when the delivery and its task are on disk. Raises `Away`, never later than `seconds`."""
         kept: Future[None] = Future()
         self._start()
         self._waiting.put((arrival, kept))
         try:
-            kept.result(timeout=PATIENCE)
+            kept.result(timeout=max(0.0, seconds))
         except TooLate as error:
+            kept.cancel()  # what nobody waits for any more need not be written: it comes again
             raise Away from error
 
     def look_up(self, question: Callable[[Session], T]) -> T:
         """A short read with the same patience."""
         try:
-            return self._twice(lambda unit: question(unit), reading=True)
+            return self._twice(lambda: self._read(question))
         except SQLAlchemyError as error:
             raise Away from error
 
@@ -64,10 +69,10 @@ class Acceptor:
         self._engine.dispose()
 
     def _start(self) -> None:
-        if self._writer is not None:
+        if self._writer is not None and self._writer.is_alive():
             return
         with self._starting:
-            if self._writer is None:
+            if self._writer is None or not self._writer.is_alive():
                 self._writer = threading.Thread(target=self._write_forever, daemon=True, name="acceptor")
                 self._writer.start()
 
@@ -76,11 +81,13 @@ class Acceptor:
             batch = [self._waiting.get()]
             while len(batch) < MOST_AT_ONCE and not self._waiting.empty():
                 batch.append(self._waiting.get())
-            self._write(batch)
+            awaited = [one for one in batch if one[1].set_running_or_notify_cancel()]
+            if awaited:
+                self._write(awaited)
 
     def _write(self, batch: Sequence[tuple[Arrival, Future[None]]]) -> None:
         try:
-            self._twice(lambda unit: inbox.record(unit, [arrival for arrival, _ in batch]))
+            self._twice(lambda: self._record([arrival for arrival, _ in batch]))
         except SQLAlchemyError as error:
             away = isinstance(error, OperationalError | PoolTimeout)
             if len(batch) > 1 and not away:
@@ -91,20 +98,24 @@ class Acceptor:
             return
         step("receive.committed")
         _tell(batch, None)
+        self._kept()
 
-    def _twice(self, work: Callable[[Session], T], *, reading: bool = False) -> T:
+    def _record(self, arrivals: Sequence[Arrival]) -> None:
+        with self._engine.begin() as connection:
+            inbox.record(connection, arrivals)
+
+    def _read(self, question: Callable[[Session], T]) -> T:
+        with Session(self._engine.execution_options(reading=True), expire_on_commit=False) as unit:
+            return question(unit)
+
+    def _twice(self, work: Callable[[], T]) -> T:
         """A connection may have died since it was last used: the second one is fresh."""
         try:
-            return self._once(work, reading)
+            return work()
         except OperationalError as error:
             if not error.connection_invalidated:
                 raise
-            return self._once(work, reading)
-
-    def _once(self, work: Callable[[Session], T], reading: bool) -> T:
-        engine = self._engine.execution_options(reading=True) if reading else self._engine
-        with Session(engine, expire_on_commit=False) as unit, unit.begin():
-            return work(unit)
+            return work()
 
 
 def _tell(batch: Sequence[tuple[Arrival, Future[None]]], error: Exception | None) -> None:
@@ -125,5 +136,14 @@ def _impatient_engine(url: str) -> Engine:
         event.listen(engine, "begin", sqlite_begins)
         return engine
     options = "-c statement_timeout=2s -c lock_timeout=2s -c timezone=UTC"
-    arguments = {"connect_timeout": 1, "options": options}
-    return create_engine(parsed, pool_size=4, max_overflow=4, pool_timeout=1, connect_args=arguments)
+    # The server's own timeouts do not help against a network that swallows everything.
+    arguments = {"connect_timeout": 1, "tcp_user_timeout": 2000, "options": options}
+    # Each write is one statement: it needs no BEGIN and no COMMIT of its own.
+    return create_engine(
+        parsed,
+        pool_size=4,
+        max_overflow=4,
+        pool_timeout=1,
+        connect_args=arguments,
+        isolation_level="AUTOCOMMIT",
+    )

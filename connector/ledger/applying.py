@@ -134,6 +134,20 @@ def _note_left_elsewhere(unit: Session, store: Store, line: Line, seen: LineSnap
         there.left_elsewhere += more
 
 
+def order_gone(unit: Session, store: Store, order_ref: str, now: datetime) -> frozenset[str]:
+    """The platform says that it deleted the order: it asks for nothing any more. Whose supply that frees."""
+    found = orders.by_ref(unit, store.account_id, store.id, order_ref)
+    if found is None:
+        return frozenset()
+    found.gone, found.demand, found.releasable = True, False, False
+    found.standing, found.read_at, found.digest = "DELETED", now, ""
+    lines = orders.lines_of(unit, store.account_id, found.id)
+    for line in lines:
+        line.ordered = line.open = line.in_progress = line.taken = line.asks = 0
+    unit.flush()
+    return frozenset(line.listing_ref for line in lines if line.listing_ref)
+
+
 def item(unit: Session, store: Store, snapshot: ItemSnapshot, read_at: datetime) -> int | None:
     """The listing and, where this store's count is believed, its supply. Returns the item to peg."""
     listing = items.listings(unit, store, [snapshot.listing_ref]).get(snapshot.listing_ref)

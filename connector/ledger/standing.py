@@ -1,9 +1,11 @@
 """What one order owes its buyer now, as effects and pages read it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, case, func, select, update
 from sqlalchemy.orm import Session
 
 from connector.domain.backorders import READY, RELEASED, WAITING
@@ -64,8 +66,40 @@ def _every_state(unit: Session, account_id: int, order_id: int) -> list[Backorde
     return list(unit.scalars(wanted))
 
 
-def had_backorder(unit: Session, account_id: int, order_id: int) -> bool:
-    return bool(_every_state(unit, account_id, order_id))
+class Summary(NamedTuple):
+    """An order that has, or had, a backorder; units over all its lines."""
+
+    order_id: int
+    store_id: int
+    placed_at: datetime
+    admitted_at: datetime | None
+    releasable: bool
+    waiting: int
+    ready: int
+
+
+def summaries(unit: Session, account_id: int, order_ids: Collection[int]) -> list[Summary]:
+    """Of these orders, those that have, or had, a backorder; by id."""
+    found: list[Summary] = []
+    ids = sorted(order_ids)
+    for at in range(0, len(ids), 900):
+        found += _summaries(unit, account_id, ids[at : at + 900])
+    return found
+
+
+def _summaries(unit: Session, account_id: int, ids: list[int]) -> list[Summary]:
+    def units(state: str) -> ColumnElement[int]:
+        return func.sum(case((Backorder.state == state, Backorder.quantity), else_=0))
+
+    kept = (Order.id, Order.store_id, Order.placed_at, Order.admitted_at, Order.releasable)
+    wanted = (
+        select(*kept, units(WAITING), units(READY))
+        .join(Backorder, Backorder.order_id == Order.id)
+        .where(Order.account_id == account_id, Backorder.account_id == account_id, Order.id.in_(ids))
+        .group_by(*kept)
+        .order_by(Order.id)
+    )
+    return [Summary._make(row) for row in unit.execute(wanted)]
 
 
 def release_ready(unit: Session, account_id: int, order_id: int, now: datetime) -> int:

@@ -13,6 +13,9 @@ PLATFORMS = ("shopify", "woocommerce")
 EFFECTS = ("tags", "record", "holds", "letters")
 """What this product may do outside, each behind a switch of the store."""
 
+SIGNS_DELIVERIES = "client_secret"
+"""The sealed secret by which a custom app's deliveries are known; privacy requests come after it left."""
+
 SETTINGS: dict[str, Any] = {
     "ships_together": False,  # a mixed order waits for its last line
     "lead_days": 14,  # calendar days until goods come when nothing is on its way
@@ -87,6 +90,12 @@ class Shelf(Base):
 def setting(store: Store, name: str) -> Any:
     """The store's own value, or the product's default. Raises KeyError for a name that is no setting."""
     return store.settings.get(name, SETTINGS[name])
+
+
+def leave(store: Store, now: datetime) -> None:
+    """It took the app off: its keys are forgotten, but not what tells that a delivery is really its own."""
+    store.left_at = now
+    store.sealed = {name: kept for name, kept in store.sealed.items() if name == SIGNS_DELIVERIES}
 
 
 def get(unit: Session, account_id: int, store_id: int) -> Store:

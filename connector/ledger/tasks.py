@@ -4,20 +4,17 @@ One row per (store, kind, subject). Owing again what is already owed changes not
 is being worked makes it due once more (`generation`). `once` tasks are never owed a second time.
 """
 
-import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, String, Text, UniqueConstraint, and_, case, func, or_, select, update
+from sqlalchemy import Index, String, Text, UniqueConstraint, and_, case, false, func, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from connector.ledger.base import Base, account_key, key, one_of, store_key
-from connector.ledger.stores import Store
-from connector.ledger.tenancy import ACROSS
 
 LANES = ("intake", "effects")
 OWED, CLAIMED, DONE, UNKNOWN, GIVEN_UP = "owed", "claimed", "done", "unknown", "given up"
@@ -84,6 +81,8 @@ class Owe:
 
 def owe(unit: Session, account_id: int, store_id: int, tasks: Sequence[Owe], now: datetime) -> None:
     """Insert what is owed; what is owed already stays one task, due at the earlier time."""
+    # Each once, in one order everywhere: two units that owe the same must not wait for each other in a ring.
+    tasks = sorted({_name(t): t for t in sorted(tasks, key=_latest_first)}.values(), key=_name)
     once = [_row(account_id, store_id, t, now) for t in tasks if t.once]
     again = [_row(account_id, store_id, t, now) for t in tasks if not t.once]
     insert = sqlite_insert if unit.get_bind().dialect.name == "sqlite" else postgresql_insert
@@ -109,6 +108,14 @@ def owe(unit: Session, account_id: int, store_id: int, tasks: Sequence[Owe], now
         )
 
 
+def _name(task: Owe) -> tuple[str, str]:
+    return (task.kind, task.subject)
+
+
+def _latest_first(task: Owe) -> float:
+    return -task.due_at.timestamp()
+
+
 def _row(account_id: int, store_id: int, task: Owe, now: datetime) -> dict[str, Any]:
     return {
         "account_id": account_id,
@@ -120,70 +127,6 @@ def _row(account_id: int, store_id: int, task: Owe, now: datetime) -> dict[str, 
         "due_at": task.due_at,
         "created_at": now,
     }
-
-
-def _is_due(lane: str, now: datetime) -> Any:
-    """Owed and due, or claimed by somebody whose lease ran out."""
-    return and_(
-        Task.lane == lane,
-        or_(
-            and_(Task.state == OWED, Task.due_at <= now),
-            and_(Task.state == CLAIMED, Task.lease_until <= now),
-        ),
-    )
-
-
-def due(unit: Session, lane: str, now: datetime, *, besides: Collection[int] = ()) -> int:
-    """How many tasks of a lane could be worked now, stores that asked for quiet left out."""
-    wanted = select(func.count()).select_from(Task).join(Store, Store.id == Task.store_id)
-    wanted = wanted.where(_is_due(lane, now), _may_serve(now, besides))
-    return unit.scalar(wanted, execution_options=ACROSS) or 0
-
-
-def _may_serve(now: datetime, besides: Collection[int]) -> Any:
-    quiet_over = or_(Store.quiet_until.is_(None), Store.quiet_until <= now)
-    return and_(quiet_over, Store.id.not_in(sorted(besides))) if besides else quiet_over
-
-
-def claim(
-    unit: Session,
-    lane: str,
-    now: datetime,
-    *,
-    besides: Collection[int] = (),
-    limit: int = 100,
-    per_store: int = 25,
-) -> list[Claimed]:
-    """Take due tasks, the oldest first, at most `per_store` of each store so that none starves another."""
-    turn = func.row_number().over(partition_by=Task.store_id, order_by=(Task.due_at, Task.id))
-    ranked = (
-        select(Task.id, Task.due_at, turn.label("turn"))
-        .join(Store, Store.id == Task.store_id)
-        .where(_is_due(lane, now), _may_serve(now, besides))
-        .subquery()
-    )
-    chosen = select(ranked.c.id).where(ranked.c.turn <= per_store).order_by(ranked.c.turn).limit(limit)
-    ids = list(unit.scalars(chosen, execution_options=ACROSS))
-    if not ids:
-        return []
-    token = secrets.token_hex(16)
-    taken = (
-        update(Task)
-        .where(Task.id.in_(ids), _is_due(lane, now))
-        .values(state=CLAIMED, claim=token, lease_until=now + LEASE, attempts=Task.attempts + 1)
-        .returning(
-            Task.id,
-            Task.account_id,
-            Task.store_id,
-            Task.kind,
-            Task.subject,
-            Task.generation,
-            Task.attempts,
-            Task.due_at,
-        )
-    )
-    rows = unit.execute(taken, execution_options=ACROSS).all()
-    return [Claimed(*row[:7], token) for row in sorted(rows, key=lambda row: (row.due_at, row.id))]
 
 
 def finish(unit: Session, task: Claimed, now: datetime) -> None:
@@ -223,8 +166,20 @@ def postpone(unit: Session, task: Claimed, due_at: datetime, trouble: str, *, co
 
 
 def give_up(unit: Session, task: Claimed, trouble: str, now: datetime, *, unknown: bool = False) -> None:
-    """A person must look: `unknown` when nobody can say whether it was done. Raises `Fenced`."""
-    _end(unit, task, state=UNKNOWN if unknown else GIVEN_UP, trouble=trouble, ended_at=now)
+    """A person must look: `unknown` when nobody can say whether it was done. Raises `Fenced`.
+
+    What was owed anew meanwhile is tried again instead, for the world has changed; but never the unknown.
+    """
+    again = Task.generation != task.generation if not unknown else false()
+    _end(
+        unit,
+        task,
+        state=case((again, OWED), else_=UNKNOWN if unknown else GIVEN_UP),
+        due_at=case((again, now), else_=Task.due_at),
+        attempts=case((again, 0), else_=Task.attempts),
+        ended_at=case((again, None), else_=now),
+        trouble=trouble,
+    )
 
 
 def still_mine(unit: Session, task: Claimed) -> None:

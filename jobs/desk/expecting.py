@@ -5,6 +5,7 @@ The platform's own count is never written: what arrived serves buyers once the p
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -44,9 +45,7 @@ def add(unit: Session, account_id: int, coming: Coming, who: str, now: datetime)
     )
     unit.add(row)
     unit.flush()
-    values = {"quantity": coming.quantity, "on": coming.expected_on.isoformat()}
-    say(unit, account_id, now, who, "expected_added", title=item.title, location=place.name, **values)
-    owe_peg(unit, account_id, item.id, place.id, now)
+    _tell(unit, row, "expected_added", who, now, quantity=coming.quantity, on=coming.expected_on.isoformat())
     return row
 
 
@@ -98,7 +97,7 @@ def _check_units(quantity: int) -> None:
         raise Amiss("quantity", "whole", least=1, most=MOST_UNITS)
 
 
-def _tell(unit: Session, row: Expected, key: str, who: str, now: datetime, **values: str | int) -> None:
+def _tell(unit: Session, row: Expected, key: str, who: str, now: datetime, **values: Any) -> None:
     item = items.get(unit, row.account_id, row.item_id)
     place = locations.get(unit, row.account_id, row.location_id)
     unit.flush()

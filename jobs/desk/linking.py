@@ -94,10 +94,18 @@ def _kept_first(
     shared = set(sold_by.get(one.id, ())) & set(sold_by.get(other.id, ()))
     if shared:
         raise Amiss("item", "same_store", value=min(shared))
-    for kept, joined in ((one, other), (other, one)):
-        if supply.on_hand_at(unit, account_id, kept.id, believed.id) is not None:
-            return kept, joined
-    raise Amiss("location", "not_counted")
+    both = [(one, other), (other, one)]
+    counted = [
+        pair for pair in both if supply.on_hand_at(unit, account_id, pair[0].id, believed.id) is not None
+    ]
+    if not counted:
+        raise Amiss("location", "not_counted")
+    sold = {item.id for item in (one, other) if _sells(unit, believed.counted_by, item)}
+    return next((pair for pair in counted if pair[0].id in sold), counted[0])
+
+
+def _sells(unit: Session, store_id: int, item: Item) -> bool:
+    return any(one.store_id == store_id for one in items.listings_of(unit, item.account_id, item.id))
 
 
 def _moving(unit: Session, account_id: int, joined_id: int, believed: Location) -> list[Location]:

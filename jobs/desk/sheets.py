@@ -1,6 +1,6 @@
-"""Expected deliveries from a CSV file: read whole, every fault named by row and field, then all or nothing."""
+"""Expected deliveries from a CSV file: every fault named by row and field, then all of it or nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from csv import DictReader
 from dataclasses import dataclass
 from datetime import datetime
@@ -88,7 +88,7 @@ def _row(
     """Every fault of the row is named, not only its first."""
     before = len(troubles)
     found: dict[str, int] = {}
-    readers = {
+    readers: dict[str, Callable[[], int]] = {
         "sku": lambda: _item(row["sku"], known),
         "location": lambda: _place(row["location"], places),
         "quantity": lambda: given.whole("quantity", row["quantity"]),

@@ -19,9 +19,10 @@ class OutOfStock(Exception):
 
 
 def new_order(shop: Shop, created_via: str, created: datetime | None = None) -> Order:
-    at = (created or shop.now()).replace(microsecond=0)
-    key = f"wc_order_{shop.new_key()}"
-    order = Order(shop.new_id("post"), at, at, key, shop.new_meta("order"), created_via=created_via)
+    """`created` may lie in the past; modified is always now, or a cursor would never find the order."""
+    now, key = shop.now(), f"wc_order_{shop.new_key()}"
+    at = (created or now).replace(microsecond=0)
+    order = Order(shop.new_id("post"), at, now, key, shop.new_meta("order"), created_via=created_via)
     shop.orders[order.id] = order
     return order
 

@@ -84,8 +84,7 @@ class WooStore(Shelf):
             checkout = via == "checkout"
             ordering.refuse_shortage(shop, goods if checkout else [])
             order = ordering.new_order(shop, "store-api" if checkout else "rest-api", created)
-            order.shipping, order.billing = person, {**person, "email": email}
-            order.customer_note = note
+            order.shipping, order.billing, order.customer_note = person, {**person, "email": email}, note
             if checkout:
                 ordering.check_out(shop, order, goods, payment_method, Decimal(shipping))
             else:

@@ -4,140 +4,30 @@ A platform brings a `Driver`, by which its sandbox is a shop with buyers, goods 
 speak to the adapter only as the jobs do, through `connector.domain.storefront.Storefront`.
 """
 
-import time
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime, timedelta, timezone
-from typing import Any, ClassVar
+from collections.abc import Callable
+from datetime import timedelta, timezone
+from typing import Any
 
-import pytest
+from connector.domain.snapshots import Paid
+from connector.domain.storefront import HeldLine, Record, Storefront
+from tests.adapters.contract_trouble import TroubleContract
+from tests.adapters.driver import (
+    SECOND,
+    START,
+    Driver,
+    only_line,
+    quiet,
+    record,
+    supply,
+    total,
+    trouble,
+)
 
-from adapters import outgoing
-from connector.domain.snapshots import LineSnapshot, OrderSnapshot, Paid
-from connector.domain.storefront import HeldLine, OwedLine, Record, Storefront
-from connector.domain.trouble import Trouble
-
-START = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
-SECOND = timedelta(seconds=1)
 TOKYO = timezone(timedelta(hours=9))
 
 
-class Clock:
-    """The sandbox's time; it stands still until told."""
-
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def tick(self, seconds: int = 1) -> None:
-        self.now += seconds * SECOND
-
-
-class Driver(ABC):
-    """A shop of the platform's sandbox, in words that every platform knows. `item` is its own handle."""
-
-    has_tags: ClassVar[bool]
-    has_holds: ClassVar[bool]
-    delivery_url: ClassVar[str]
-
-    def __init__(self, clock: Clock) -> None:
-        self.clock = clock
-
-    @abstractmethod
-    def storefront(self, *, wrong_key: bool = False) -> Storefront: ...
-
-    @abstractmethod
-    def close(self) -> None: ...
-
-    @abstractmethod
-    def add_item(self, title: str, sku: str, stock: int) -> Any: ...
-
-    @abstractmethod
-    def listing_ref(self, item: Any) -> str: ...
-
-    @abstractmethod
-    def unknown_ref(self) -> str:
-        """A well-formed name of an item that never was."""
-
-    @abstractmethod
-    def unknown_order(self) -> str: ...
-
-    @abstractmethod
-    def order(self, item: Any, units: int, *, paid: bool = True) -> str:
-        """Somebody buys; returns the order's id as the adapter names it."""
-
-    @abstractmethod
-    def cancel(self, order_id: str) -> None: ...
-
-    @abstractmethod
-    def delete(self, order_id: str) -> None:
-        """For good: reading it finds nothing."""
-
-    @abstractmethod
-    def ship(self, order_id: str, units: int) -> None: ...
-
-    @abstractmethod
-    def refund(self, order_id: str, units: int) -> None:
-        """Of units that have not left; they go back to stock."""
-
-    @abstractmethod
-    def receive(self, item: Any, units: int) -> None: ...
-
-    @abstractmethod
-    def touch(self, order_id: str) -> None:
-        """Somebody changes something of the order that has nothing to do with us."""
-
-    @abstractmethod
-    def writes(self) -> int:
-        """How many changing calls the sandbox got so far, answered or not."""
-
-    @abstractmethod
-    def record(self, order_id: str) -> dict[str, dict[str, Any]]:
-        """Our record as the shop holds it, by line id; empty where there is none."""
-
-    @abstractmethod
-    def tags(self, order_id: str) -> set[str]: ...
-
-    @abstractmethod
-    def held(self, order_id: str) -> dict[str, int]:
-        """Units kept back, by line id."""
-
-    @abstractmethod
-    def webhooks(self) -> list[str]:
-        """The address of each webhook that the shop has."""
-
-    @abstractmethod
-    def add_foreign_webhook(self, url: str) -> None: ...
-
-    @abstractmethod
-    def fail_next(self, kind: str, seconds: float = 1.0) -> None:
-        """The next call meets "429", "500", "502", "drop", "slow" or "html"."""
-
-    @abstractmethod
-    def lose_answer_of_record(self, seconds: float) -> None:
-        """The next writing of a record is done, and its answer never comes."""
-
-
-class StorefrontContract:
+class StorefrontContract(TroubleContract):
     """Subclasses override `driver`."""
-
-    @pytest.fixture
-    def clock(self) -> Clock:
-        return Clock()
-
-    @pytest.fixture
-    def driver(self, clock: Clock) -> Iterable[Driver]:
-        raise NotImplementedError
-
-    @pytest.fixture
-    def shop(self, driver: Driver) -> Storefront:
-        return driver.storefront()
-
-    @pytest.fixture
-    def lamp(self, driver: Driver) -> Any:
-        return driver.add_item("Walnut Lamp", "LAMP", 3)
 
     # What is read.
 
@@ -371,89 +261,3 @@ class StorefrontContract:
         assert shop.unsubscribe(driver.delivery_url) == made
         assert driver.webhooks() == [foreign]
         assert shop.unsubscribe(driver.delivery_url) == 0
-
-    # What goes wrong.
-
-    @pytest.mark.parametrize("call", ["facts", "order", "items", "changes", "open", "record", "subscribe"])
-    def test_a_key_that_is_refused_is_for_a_person(self, driver: Driver, lamp: Any, call: str) -> None:
-        stranger, order = driver.storefront(wrong_key=True), driver.order(lamp, 5)
-        calls: dict[str, Callable[[], object]] = {
-            "facts": stranger.facts,
-            "order": lambda: stranger.reread_order(order),
-            "items": lambda: stranger.reread_items([driver.listing_ref(lamp)]),
-            "changes": lambda: list(stranger.changed_orders(START)),
-            "open": lambda: list(stranger.open_orders()),
-            "record": lambda: stranger.settle_record(order, Record(())),
-            "subscribe": lambda: stranger.subscribe(driver.delivery_url, "s"),
-        }
-        found = trouble(calls[call])
-        assert (found.permanent, found.unknown) == (True, False)
-
-    @pytest.mark.parametrize("kind", ["500", "502", "drop", "html"])
-    def test_a_shop_in_trouble_is_tried_again(
-        self, shop: Storefront, driver: Driver, lamp: Any, kind: str
-    ) -> None:
-        order = driver.order(lamp, 5)
-        driver.fail_next(kind)
-        found = trouble(lambda: shop.reread_order(order))
-        assert (found.permanent, found.unknown) == (False, False)
-        assert shop.reread_order(order).demand
-
-    def test_a_shop_that_asks_for_quiet_says_for_how_long(
-        self, shop: Storefront, driver: Driver, lamp: Any
-    ) -> None:
-        order = driver.order(lamp, 5)
-        driver.fail_next("429", seconds=40)
-        found = trouble(lambda: shop.reread_order(order))
-        assert (found.permanent, found.unknown) == (False, False)
-        assert found.retry_after == timedelta(seconds=40)
-
-    def test_a_slow_shop_is_left_at_the_deadline(
-        self, shop: Storefront, driver: Driver, lamp: Any, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        order = driver.order(lamp, 5)
-        monkeypatch.setattr(outgoing, "READ_SECONDS", 0.3)
-        driver.fail_next("slow", seconds=1.5)
-        started = time.monotonic()
-        found = trouble(lambda: shop.reread_order(order))
-        assert time.monotonic() - started < 1.2
-        assert not found.permanent
-
-
-def only_line(order: OrderSnapshot) -> LineSnapshot:
-    (line,) = order.lines
-    return line
-
-
-def total(lines: Iterable[LineSnapshot], field: str) -> int:
-    return sum(int(getattr(line, field)) for line in lines)
-
-
-def supply(shop: Storefront, driver: Driver, item: Any, orders: Iterable[str]) -> int:
-    """Units there for open and new orders, as the ledger counts them from what adapters say."""
-    (found,) = shop.reread_items([driver.listing_ref(item)])
-    (level,) = found.levels
-    if not level.adds_taken:
-        return level.count
-    read = [shop.reread_order(order) for order in orders]
-    return level.count + sum(total(order.lines, "taken") for order in read if order.demand)
-
-
-def record(shop: Storefront, order_id: str, *, owed: int) -> Record:
-    line = only_line(shop.reread_order(order_id))
-    told = "12 on order — 入荷 at Smith & Søn"
-    return Record((OwedLine(line.line_id, line.title, line.sku, owed, 0, date(2026, 12, 3), told),))
-
-
-def quiet(driver: Driver, settle: Callable[[], object]) -> None:
-    """Settling what is settled answers so (False, or a count of 0) and sends no write."""
-    before = driver.writes()
-    assert settle() in (False, 0)
-    assert driver.writes() == before
-
-
-def trouble(call: Callable[[], object]) -> Trouble:
-    with pytest.raises(Trouble) as caught:
-        call()
-    assert str(caught.value)
-    return caught.value

@@ -8,7 +8,7 @@ from adapters.shopify.client import ShopifyStorefront
 from sandbox.shopify import ShopifySandbox
 from sandbox.shopify.orders import touch
 from sandbox.shopify.things import Variant
-from tests.adapters.contract import Clock, Driver
+from tests.adapters.driver import Clock, Driver
 
 TOKEN = "shpat_of_the_demo_shop"
 WRITES = frozenset(

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters.contract import Clock, Driver, StorefrontContract
+from tests.adapters.contract import StorefrontContract
+from tests.adapters.driver import Clock, Driver
 from tests.adapters.shopify_driver import ShopifyDriver
 from tests.adapters.woocommerce_driver import WooDriver
 

@@ -4,6 +4,7 @@ import re
 import socket
 import ssl
 import threading
+from asyncio import WriteTransport
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -49,7 +50,7 @@ class Post:
         assert isinstance(envelope.original_content, bytes)
         self.taken.append((envelope.rcpt_tos, envelope.original_content))
         if self.drop:
-            assert server.transport is not None
+            assert isinstance(server.transport, WriteTransport)
             server.transport.abort()
         return self.data
 
@@ -157,6 +158,7 @@ def scripted(*answers: bytes) -> Iterator[str]:
     """A server that gives each line it hears the next answer, and then falls silent without hanging up."""
     done = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(20)
 
         def serve() -> None:
             peer, _ = listener.accept()
@@ -203,7 +205,7 @@ def test_a_server_that_will_not_take_data_is_not_told_that_it_goes() -> None:
 
 def test_an_address_that_needs_an_international_server_says_so_where_there_is_none() -> None:
     going = Going()
-    with scripted(*READY) as at, pytest.raises(Trouble, match="SMTPUTF8") as caught:
+    with scripted(*READY[:2]) as at, pytest.raises(Trouble, match="SMTPUTF8") as caught:
         Mailer(f"smtp://{at}").send(replace(MAIL, to="mía@example.com"), going)
     assert (caught.value.permanent, going.times) == (True, 0)
 
@@ -259,7 +261,10 @@ def test_starttls_then_login_then_the_letter(certificate: Path) -> None:
 
 def test_a_certificate_that_nobody_vouches_for_gets_no_letter(certificate: Path) -> None:
     post = Post()
-    with post_office(post, tls_context=tls(certificate)) as at, pytest.raises(Trouble, match="Certificate"):
+    with (
+        post_office(post, tls_context=tls(certificate)) as at,
+        pytest.raises(Trouble, match="CertVerification"),
+    ):
         Mailer(f"smtp+starttls://{at}").send(MAIL, Going())
     assert post.taken == []
 

@@ -7,7 +7,7 @@ from adapters.outgoing import Outside
 from adapters.woocommerce.client import WooStorefront
 from sandbox.woocommerce import Product, WooSandbox
 from sandbox.woocommerce.outbox import Webhook
-from tests.adapters.contract import Clock, Driver
+from tests.adapters.driver import Clock, Driver
 
 KEY, SECRET = "ck_demo", "cs_demo"
 

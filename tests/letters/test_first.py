@@ -242,7 +242,6 @@ def test_every_owed_unit_and_day_is_in_the_letter(
     for day in {max(days)} if together and days else days:
         assert voice.day(day) in written.text
         assert voice.day(day) in written.html
+    owed = sum(item.quantity for item in now) + sum(item.quantity for item in later)
     rows = re.findall(r"^- (\d+) × |^・.* × (\d+)点$", written.text, flags=re.MULTILINE)
-    assert sum(int(first or second) for first, second in rows) == sum(
-        item.quantity for item in [*now, *later]
-    )
+    assert sum(int(first or second) for first, second in rows) == owed

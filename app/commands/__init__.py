@@ -1,0 +1,1 @@
+"""The groups of the `connector` command, a module each."""

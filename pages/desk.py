@@ -1,0 +1,80 @@
+"""What every page works with: the workshop, and whose account the person at the board works for."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from flask import flash, redirect, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from connector.ledger import stores
+from connector.ledger.board import PAGE
+from connector.ledger.stores import Store
+from jobs.workshop import Workshop
+
+WHO: Final = "a person at the board"
+"""Until people sign in, the history cannot name them."""
+
+
+def _nobody(_lane: str) -> object:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """`account` says whose board it is, for each request; `ring` wakes a lane's worker."""
+
+    workshop: Workshop
+    account: Callable[[], int]
+    ring: Callable[[str], object] = field(default=_nobody)
+
+    @property
+    def now(self) -> datetime:
+        return self.workshop.clock()
+
+    def done(self, where: str, said: str, **values: object) -> ResponseReturnValue:
+        """Something was changed: wake the workers, say so on the page that follows."""
+        for lane in ("intake", "effects"):
+            self.ring(lane)
+        flash({"key": said, "values": {name: str(value) for name, value in values.items()}})
+        return redirect(where, 303)
+
+
+def today(store: Store, now: datetime) -> date:
+    """The store's own local date."""
+    return now.astimezone(ZoneInfo(store.timezone)).date()
+
+
+def todays(unit: Session, account_id: int, now: datetime) -> dict[int, date]:
+    return {store.id: today(store, now) for store in stores.of_account(unit, account_id)}
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Where a long list stands: `number` from 1, of at least one page."""
+
+    number: int
+    total: int
+
+    @property
+    def many(self) -> int:
+        return max(1, -(-self.total // PAGE))
+
+    @property
+    def offset(self) -> int:
+        return (self.number - 1) * PAGE
+
+
+def pages_of(total: int) -> Pages:
+    """The page that the address bar asks for, or the nearest one there is."""
+    asked = number(request.args, "page") or 1
+    return Pages(min(max(1, asked), Pages(1, total).many), total)
+
+
+def number(values: Mapping[str, str], name: str) -> int | None:
+    """A small natural number of an address or a form; None for everything else."""
+    raw = values.get(name, "")
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) <= 15 else None

@@ -1,0 +1,126 @@
+"""Expected deliveries: the list, and what a person enters by hand."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from connector.domain.trouble import BadInput
+from connector.ledger import board_items, items, locations, supply
+from connector.ledger.items import Item
+from jobs.desk import expecting, given
+from jobs.desk.amiss import Amiss
+from jobs.desk.expecting import Coming
+from pages.desk import WHO, Desk, number, pages_of, todays
+
+MOST_PICKS = 200
+
+
+def show(desk: Desk, troubles: Sequence[BadInput] = (), **more: Any) -> ResponseReturnValue:
+    """`more`: what an upload brought, to be looked at again."""
+    account_id, text = desk.account(), request.args.get("q", "").strip()[:100]
+    with desk.workshop.ledger.reading() as unit:
+        here = pages_of(board_items.expected_matching(unit, account_id, text))
+        page = render_template(
+            "expected.html",
+            rows=board_items.expected_rows(unit, account_id, text, offset=here.offset),
+            pages=here,
+            text=text,
+            places=locations.of_account(unit, account_id),
+            picks=board_items.rows(unit, account_id, "", limit=MOST_PICKS),
+            today=min(todays(unit, account_id, desk.now).values(), default=desk.now.date()),
+            troubles=troubles,
+            picked=request.values.get("item", ""),
+            **more,
+        )
+    return page, 422 if troubles else 200
+
+
+def add(desk: Desk) -> ResponseReturnValue:
+    raw, account_id = request.form, desk.account()
+    try:
+        with desk.workshop.ledger.writing() as unit:
+            coming = Coming(
+                item_id=_item(unit, account_id, raw.get("item", "")).id,
+                location_id=number(raw, "location") or 0,
+                quantity=given.whole("quantity", raw.get("quantity", "")),
+                expected_on=given.day("date", raw.get("date", "")),
+                note=given.words("note", raw.get("note", "")),
+            )
+            expecting.add(unit, account_id, coming, WHO, desk.now)
+    except BadInput as error:
+        return show(desk, [error])
+    return desk.done(url_for("board.expected"), "done.expected")
+
+
+def _item(unit: Session, account_id: int, raw: str) -> Item:
+    """By SKU, by title, or as picked from the list: "title (sku)"."""
+    text = raw.strip()
+    if not text:
+        raise Amiss("item", "required")
+    by_sku = items.by_sku(unit, account_id, text)
+    if len(by_sku) > 1:
+        raise Amiss("item", "sku_twice", value=text, count=len(by_sku))
+    if by_sku:
+        return by_sku[0]
+    number_at = text.rpartition("#")[2].strip()
+    if number_at.isascii() and number_at.isdigit():
+        return items.get(unit, account_id, int(number_at))
+    titled = [row for row in board_items.rows(unit, account_id, text) if row.title == text]
+    if len(titled) != 1:
+        raise Amiss("item", "item_unknown")
+    return items.get(unit, account_id, titled[0].id)
+
+
+def one(desk: Desk, expected_id: int, troubles: Sequence[BadInput] = ()) -> ResponseReturnValue:
+    account_id = desk.account()
+    with desk.workshop.ledger.reading() as unit:
+        row = supply.delivery(unit, account_id, expected_id)
+        page = render_template(
+            "delivery.html",
+            row=row,
+            item=items.get(unit, account_id, row.item_id),
+            place=locations.get(unit, account_id, row.location_id),
+            troubles=troubles,
+        )
+    return page, 422 if troubles else 200
+
+
+def change(desk: Desk, expected_id: int) -> ResponseReturnValue:
+    raw = request.form
+    try:
+        with desk.workshop.ledger.writing() as unit:
+            expecting.change(
+                unit,
+                desk.account(),
+                expected_id,
+                quantity=given.whole("quantity", raw.get("quantity", "")),
+                expected_on=given.day("date", raw.get("date", "")),
+                note=given.words("note", raw.get("note", "")),
+                who=WHO,
+                now=desk.now,
+            )
+    except BadInput as error:
+        return one(desk, expected_id, [error])
+    return desk.done(url_for("board.expected"), "done.changed")
+
+
+def arrived(desk: Desk, expected_id: int) -> ResponseReturnValue:
+    try:
+        units = given.whole("quantity", request.form.get("quantity", ""))
+        with desk.workshop.ledger.writing() as unit:
+            expecting.arrive(unit, desk.account(), expected_id, units, WHO, desk.now)
+    except BadInput as error:
+        return one(desk, expected_id, [error])
+    return desk.done(url_for("board.expected"), "done.arrived", n=units)
+
+
+def remove(desk: Desk, expected_id: int) -> ResponseReturnValue:
+    try:
+        with desk.workshop.ledger.writing() as unit:
+            expecting.remove(unit, desk.account(), expected_id, WHO, desk.now)
+    except BadInput as error:
+        return one(desk, expected_id, [error])
+    return desk.done(url_for("board.expected"), "done.removed")

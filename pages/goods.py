@@ -1,0 +1,107 @@
+"""Items: what is there, what comes, who waits; and what a person says of an item."""
+
+from collections.abc import Sequence
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from connector.domain.trouble import BadInput
+from connector.ledger import board, board_items, items, locations, stores, supply
+from connector.ledger.board import Wanted
+from jobs.desk import given, linking, stocking
+from jobs.desk.amiss import Amiss
+from jobs.desk.stocking import MOST_LEAD_DAYS
+from pages import charts
+from pages.desk import WHO, Desk, number, pages_of, todays
+
+
+def index(desk: Desk) -> ResponseReturnValue:
+    account_id, text = desk.account(), request.args.get("q", "").strip()[:100]
+    with desk.workshop.ledger.reading() as unit:
+        here = pages_of(board_items.matching(unit, account_id, text))
+        rows = board_items.rows(unit, account_id, text, offset=here.offset)
+        names = board_items.store_names(unit, account_id, [row.id for row in rows])
+    return render_template("items.html", rows=rows, text=text, pages=here, names=names)
+
+
+def show(desk: Desk, item_id: int, troubles: Sequence[BadInput] = ()) -> ResponseReturnValue:
+    account_id = desk.account()
+    with desk.workshop.ledger.reading() as unit:
+        item = items.get(unit, account_id, item_id)
+        there = supply.on_hand(unit, account_id, item_id)
+        coming = supply.expected(unit, account_id, item_id)
+        today = todays(unit, account_id, desk.now)
+        wanted = Wanted(item_id=item_id)
+        same = linking.candidates(unit, account_id, item_id)
+        page = render_template(
+            "item.html",
+            item=item,
+            on_hand=there,
+            coming=coming,
+            places={place.id: place for place in locations.of_account(unit, account_id)},
+            stores={store.id: store for store in stores.of_account(unit, account_id)},
+            listings=items.listings_of(unit, account_id, item_id),
+            columns=charts.columns(
+                sum(one.there for one in there),
+                [(one.expected_on, one.quantity) for one in coming],
+                board_items.owed_by_date(unit, account_id, item_id),
+            ),
+            rows=board.rows(unit, account_id, wanted, today),
+            total=board.matching(unit, account_id, wanted, today),
+            turns=board.places(unit, account_id, [item_id]),
+            same=same,
+            same_stores=board_items.store_names(unit, account_id, [one.id for one in same]),
+            believable={
+                one.id: linking.believable(unit, account_id, (item_id, one.id)) for one in same
+            },
+            troubles=troubles,
+            most_lead=MOST_LEAD_DAYS,
+        )
+    return page, 422 if troubles else 200
+
+
+def lead(desk: Desk, item_id: int) -> ResponseReturnValue:
+    """An empty lead time: the store's own."""
+    raw = request.form.get("lead_days", "").strip()
+    try:
+        days = given.whole("lead_days", raw, least=0, most=MOST_LEAD_DAYS) if raw else None
+        with desk.workshop.ledger.writing() as unit:
+            stocking.set_lead_time(unit, desk.account(), item_id, days, WHO, desk.now)
+    except BadInput as error:
+        return show(desk, item_id, [error])
+    return desk.done(url_for("board.item", item_id=item_id), "done.lead")
+
+
+def counted(desk: Desk, item_id: int) -> ResponseReturnValue:
+    """The count knows by now of what other stores shipped from the location."""
+    location_id = number(request.form, "location") or 0
+    with desk.workshop.ledger.writing() as unit:
+        units = stocking.count_has_it(unit, desk.account(), item_id, location_id, WHO, desk.now)
+    return desk.done(url_for("board.item", item_id=item_id), "done.counted", n=units)
+
+
+def same(desk: Desk, item_id: int) -> ResponseReturnValue:
+    """First what would become one, then, confirmed, the one item."""
+    raw, account_id = request.form, desk.account()
+    other_id, location_id = number(raw, "other") or 0, number(raw, "location") or 0
+    ledger = desk.workshop.ledger
+    try:
+        if "confirmed" not in raw:
+            with ledger.reading() as unit:
+                found = linking.preview(unit, account_id, item_id, other_id, location_id)
+            return render_template(
+                "same.html", link=found, item_id=item_id, other_id=other_id, seen=_seen(found)
+            )
+        with ledger.writing() as unit:
+            found = linking.preview(unit, account_id, item_id, other_id, location_id)
+            if raw["confirmed"] != _seen(found):
+                raise Amiss("preview", "moved_on")
+            kept_id = found.kept.id
+            linking.link(unit, account_id, found, WHO, desk.now)
+    except BadInput as error:
+        return show(desk, item_id, [error])
+    return desk.done(url_for("board.item", item_id=kept_id), "done.same")
+
+
+def _seen(found: linking.Link) -> str:
+    return f"{found.kept.id}-{found.joined.id}-{len(found.others)}"

@@ -1,0 +1,53 @@
+"""What a browser may do with a page: nothing from elsewhere, nothing inline, no frame around it."""
+
+from typing import Final
+
+from flask import Blueprint, Flask, Response, request
+from flask.blueprints import BlueprintSetupState
+from flask_wtf.csrf import CSRFProtect
+
+from connector.ledger.vault import Vault
+
+POLICY: Final = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+"""Pico draws its arrows and ticks as data: images."""
+LETTER_POLICY: Final = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+"""A letter as sent is full of inline style; it may run nothing, load nothing, go nowhere."""
+
+csrf = CSRFProtect()
+
+
+def stand(blueprint: Blueprint, vault: Vault) -> None:
+    """Every answer carries the headers; every unsafe request must carry the page's own token."""
+
+    @blueprint.record_once
+    def _set_up(state: BlueprintSetupState) -> None:
+        _app(state.app, vault)
+
+    blueprint.before_request(csrf.protect)
+    blueprint.after_request(headers)
+
+
+def _app(app: Flask, vault: Vault) -> None:
+    # The door for machines has signatures, not tokens: only this blueprint asks for one.
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
+    app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
+    app.config["SESSION_COOKIE_HTTPONLY"] = True
+    if not app.secret_key:
+        app.secret_key, *older = vault.derive("sessions of the board")
+        app.config["SECRET_KEY_FALLBACKS"] = list(older)
+    csrf.init_app(app)
+
+
+def headers(response: Response) -> Response:
+    kept = response.headers
+    kept.setdefault("Content-Security-Policy", POLICY)
+    kept["X-Content-Type-Options"] = "nosniff"
+    kept["Referrer-Policy"] = "same-origin"
+    kept["Cross-Origin-Opener-Policy"] = "same-origin"
+    if not request.path.startswith("/board-static/"):
+        kept["Cache-Control"] = "no-store"
+    return response

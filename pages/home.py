@@ -1,0 +1,117 @@
+"""The first page: what must I do now? And the same queue as a CSV file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import StringIO
+
+from defusedcsv import csv
+from flask import Response, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from connector.ledger import board as queue
+from connector.ledger import board_waiting, stores
+from connector.ledger.board import SHOWS, SORTS, Counts, Row, Today, Wanted
+from pages.desk import Desk, number, pages_of, todays
+from pages.speech import Speech, speech
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of setting up: `name` is the name of its text."""
+
+    name: str
+    done: bool
+    endpoint: str
+
+
+def show(desk: Desk) -> ResponseReturnValue:
+    account_id, wanted = desk.account(), asked()
+    with desk.workshop.ledger.reading() as unit:
+        today = todays(unit, account_id, desk.now)
+        counts = queue.counts(unit, account_id, today)
+        here = pages_of(_total(unit, account_id, wanted, today, counts))
+        rows = queue.rows(unit, account_id, wanted, today, offset=here.offset)
+        return render_template(
+            "board.html",
+            wanted=wanted,
+            shows=SHOWS,
+            sorts=tuple(SORTS),
+            counts=counts,
+            rows=rows,
+            pages=here,
+            today=today,
+            places=queue.places(unit, account_id, {row.item_id for row in rows}),
+            item=queue.item_titles(unit, account_id, {wanted.item_id or 0}).get(wanted.item_id or 0),
+            stores=stores.of_account(unit, account_id),
+            steps=_steps(unit, account_id),
+            health=board_waiting.health(unit, account_id, desk.now),
+        )
+
+
+def asked() -> Wanted:
+    """The filters in the address bar; what makes no sense is left out."""
+    values = request.args
+    sort = values.get("sort", "date")
+    return Wanted(
+        show=values["show"] if values.get("show") in SHOWS else "",
+        text=values.get("q", "").strip()[:100],
+        store_id=number(values, "store"),
+        item_id=number(values, "item"),
+        sort=sort if sort in SORTS else "date",
+    )
+
+
+def _total(unit: Session, account_id: int, wanted: Wanted, today: Today, counts: Counts) -> int:
+    """The counts know already how many rows an unfiltered list has."""
+    if wanted == Wanted(sort=wanted.sort):
+        return counts.total
+    return queue.matching(unit, account_id, wanted, today)
+
+
+def _steps(unit: Session, account_id: int) -> list[Step]:
+    """Setting up, until all of it is done."""
+    known = stores.of_account(unit, account_id)
+    steps = [
+        Step("attached", bool(known), "board.stores"),
+        Step("looked", bool(known) and all(store.looked_at for store in known), "board.stores"),
+        Step("switched", board_waiting.any_switch_on(unit, account_id), "board.stores"),
+    ]
+    return [] if all(step.done for step in steps) else steps
+
+
+def export(desk: Desk) -> ResponseReturnValue:
+    """Every row that the filters let through. Cells that a spreadsheet would run are defused."""
+    account_id, wanted, said = desk.account(), asked(), speech(desk)
+    with desk.workshop.ledger.reading() as unit:
+        today = todays(unit, account_id, desk.now)
+        rows = queue.rows(unit, account_id, wanted, today, limit=None)
+    name = f"backorders-{desk.now:%Y-%m-%d}.csv"
+    answer = Response("".join(_lines(rows, said)), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _lines(rows: list[Row], said: Speech) -> Iterator[str]:
+    heads = ("order", "store", "item", "sku", "owed", "state", "date", "rests_on", "placed")
+    yield _line([said.t(f"head.{head}") for head in heads])
+    for row in rows:
+        yield _line(
+            [
+                row.order_name,
+                row.store_name,
+                row.title,
+                row.sku,
+                row.quantity,
+                said.t(f"state.{row.state}"),
+                row.promised_for.isoformat() if row.promised_for else "",
+                said.rests_on(row.basis, row.facts) if row.basis and row.facts is not None else "",
+                row.placed_at.isoformat(timespec="seconds"),
+            ]
+        )
+
+
+def _line(cells: list[str | int]) -> str:
+    out = StringIO()
+    csv.writer(out).writerow(cells)
+    return out.getvalue()

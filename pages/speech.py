@@ -1,0 +1,148 @@
+"""How pages speak: the reader's language, dates in full, money with its currency."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency, format_decimal, get_currency_precision
+from flask import Response, g, request, url_for
+
+from connector.domain import promises
+from connector.domain.trouble import BadInput
+from connector.ledger import accounts, board_waiting, tasks
+from jobs.desk.amiss import Amiss
+from pages.desk import Desk
+from pages.texts import TEXTS
+
+COOKIE: Final = "board_lang"
+A_YEAR: Final = 365 * 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """One language, on one day (a date of another year says its year)."""
+
+    language: str
+    today: date
+
+    def t(self, key: str, **values: object) -> str:
+        """A text by its name. What fills a gap is never read for gaps again."""
+        return TEXTS[self.language][key].format(**values)
+
+    def count(self, key: str, units: int, **values: object) -> str:
+        """A text with a number in it; English has a form for one."""
+        name = f"{key}.one" if units == 1 and f"{key}.one" in TEXTS[self.language] else key
+        return self.t(name, n=self.number(units), **values)
+
+    def has(self, key: str) -> bool:
+        return key in TEXTS[self.language]
+
+    def number(self, value: int) -> str:
+        return format_decimal(value, locale=self.language)
+
+    def day(self, day: date) -> str:
+        key = "format.day" if day.year == self.today.year else "format.day_year"
+        return format_date(day, self.t(key), self.language)
+
+    def instant(self, at: datetime, zone: str = "UTC") -> str:
+        """With the time of the zone it is told in; UTC says so."""
+        local = at.astimezone(ZoneInfo(zone))
+        clock = format_datetime(local, "HH:mm", locale=self.language)
+        return f"{self.day(local.date())} {clock}{' UTC' if zone == 'UTC' else ''}"
+
+    def money(self, minor: int, currency: str) -> str:
+        """`minor` units of an ISO 4217 currency; an order without a sum has none."""
+        if not currency:
+            return self.t("money.unknown")
+        amount = Decimal(minor).scaleb(-get_currency_precision(currency))
+        return format_currency(amount, currency, locale=self.language)
+
+    def rests_on(self, basis: str, facts: Mapping[str, Any]) -> str:
+        """One sentence: what a date rests on."""
+        if self.language == "en":
+            return promises.in_words(basis, dict(facts))
+        values = {name: self._fact(name, value) for name, value in facts.items()}
+        return self.t(f"basis.{basis}", **{"handling_days": 0, **values})
+
+    def _fact(self, name: str, value: object) -> object:
+        if name in ("expected_on", "counts_from", "set_for"):
+            return self.day(date.fromisoformat(str(value)))
+        if name != "source":
+            return value
+        store = str(value).removeprefix("a transfer in ")
+        return self.t("source.person") if store == value else self.t("source.platform", store=store)
+
+    def told(self, what: str, detail: Mapping[str, Any]) -> str:
+        """A sentence of the history; those that pages know by name are said in the reader's language."""
+        key = f"said.{detail.get('said')}"
+        if not self.has(key):
+            return what
+        values = dict(detail.get("values", {}))
+        if "on" in values:
+            values["on"] = self.day(date.fromisoformat(values["on"]))
+        for name in ("effect", "kind"):
+            if name in values and self.has(f"{name}.{values[name]}"):
+                values[name] = self.t(f"{name}.{values[name]}")
+        return self.t(key, **values)
+
+    def trouble(self, error: BadInput) -> str:
+        """Which field, and the cure."""
+        field = self.t(f"field.{error.field}") if self.has(f"field.{error.field}") else error.field
+        cure = error.message
+        if isinstance(error, Amiss):
+            cure = self.t(f"cure.{error.key}", **error.values)
+            if error.row is not None:
+                return self.t("cure_row", row=error.row, field=field, cure=cure)
+        return self.t("cure_field", field=field, cure=cure)
+
+
+def language() -> str:
+    """?lang, else what was chosen before, else what the browser asks for, else English."""
+    for chosen in (request.args.get("lang", ""), request.cookies.get(COOKIE, "")):
+        if chosen in TEXTS:
+            return chosen
+    return request.accept_languages.best_match(tuple(TEXTS)) or "en"
+
+
+def remember(response: Response) -> Response:
+    chosen = request.args.get("lang", "")
+    if chosen in TEXTS:
+        response.set_cookie(COOKIE, chosen, max_age=A_YEAR, httponly=True, samesite="Lax")
+    return response
+
+
+def speech(desk: Desk) -> Speech:
+    if "speech" not in g:
+        g.speech = Speech(language(), desk.now.date())
+    found: Speech = g.speech
+    return found
+
+
+def context(desk: Desk) -> dict[str, Any]:
+    """What every template can say and ask."""
+    said = speech(desk)
+    account_id = desk.account()
+    with desk.workshop.ledger.reading() as unit:
+        account = accounts.get(unit, account_id)
+        stuck = len(tasks.waiting_for_person(unit, account_id)) + board_waiting.unreadable(unit, account_id)
+    return {
+        "say": said,
+        "t": said.t,
+        "account": account,
+        "stuck": stuck,
+        "here_with": here_with,
+        "languages": tuple(TEXTS),
+    }
+
+
+def here_with(**changes: object) -> str:
+    """This page's own address with some of its questions changed; empty ones leave it."""
+    asked: dict[str, Any] = {**request.args.to_dict(), **changes}
+    kept = {name: value for name, value in asked.items() if value not in ("", None)}
+    if request.method != "GET":
+        return url_for("board.home", **{name: kept[name] for name in changes if name in kept})
+    return url_for(request.endpoint or "board.home", **(request.view_args or {}), **kept)

@@ -1,0 +1,76 @@
+"""A store's settings and switches, and the one button that pauses everything."""
+
+from collections.abc import Sequence
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from connector.domain.trouble import BadInput
+from connector.ledger import stores
+from connector.ledger.stores import EFFECTS, SETTINGS
+from jobs.desk import settings as desk_settings
+from jobs.desk import switching
+from jobs.desk.settings import LIMITS
+from pages.desk import WHO, Desk
+
+
+def index(desk: Desk) -> ResponseReturnValue:
+    account_id = desk.account()
+    with desk.workshop.ledger.reading() as unit:
+        known = stores.of_account(unit, account_id)
+        on = {store.id: stores.switches(unit, account_id, store.id) for store in known}
+    return render_template("stores.html", stores=known, on=on)
+
+
+def show(desk: Desk, store_id: int, troubles: Sequence[BadInput] = ()) -> ResponseReturnValue:
+    account_id = desk.account()
+    with desk.workshop.ledger.reading() as unit:
+        store = stores.get(unit, account_id, store_id)
+        page = render_template(
+            "store.html",
+            store=store,
+            on=stores.switches(unit, account_id, store_id),
+            effects=EFFECTS,
+            values={name: stores.setting(store, name) for name in SETTINGS},
+            limits=LIMITS,
+            troubles=troubles,
+        )
+    return page, 422 if troubles else 200
+
+
+def settings(desk: Desk, store_id: int) -> ResponseReturnValue:
+    raw = {name: request.form.get(name, "") for name in SETTINGS}
+    raw["ships_together"] = "yes" if request.form.get("ships_together") else "no"
+    try:
+        wanted = desk_settings.read(raw)
+    except ExceptionGroup as found:
+        return show(desk, store_id, [fault for fault in found.exceptions if isinstance(fault, BadInput)])
+    with desk.workshop.ledger.writing() as unit:
+        desk_settings.change(unit, desk.account(), store_id, wanted, WHO, desk.now)
+    return desk.done(url_for("board.store", store_id=store_id), "done.settings")
+
+
+def switch(desk: Desk, store_id: int, effect: str) -> ResponseReturnValue:
+    """First what is open, counted; then, confirmed, on or off."""
+    account_id, to, ledger = desk.account(), request.form.get("to", "on"), desk.workshop.ledger
+    try:
+        if "confirmed" not in request.form:
+            with ledger.reading() as unit:
+                store = stores.get(unit, account_id, store_id)
+                found = switching.preview(unit, account_id, store_id, effect)
+            return render_template("switch.html", store=store, effect=effect, to=to, preview=found)
+        turn = switching.turn_off if to == "off" else switching.turn_on
+        with ledger.writing() as unit:
+            turn(unit, account_id, store_id, effect, WHO, desk.now)
+    except BadInput as error:
+        return show(desk, store_id, [error])
+    return desk.done(url_for("board.store", store_id=store_id), f"done.{to}")
+
+
+def pause(desk: Desk) -> ResponseReturnValue:
+    """One button: everything stops, or goes on."""
+    to = request.form.get("to", "pause")
+    turn = switching.resume if to == "resume" else switching.pause
+    with desk.workshop.ledger.writing() as unit:
+        turn(unit, desk.account(), WHO, desk.now)
+    return desk.done(url_for("board.home"), "done.resumed" if to == "resume" else "done.paused")

@@ -1,0 +1,68 @@
+"""An order's way so far: everything that happened, was promised, written or owed, in one line of time."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from connector.ledger.history import Happened
+from connector.ledger.letters import Letter
+from connector.ledger.orders import Line, Order
+from connector.ledger.promises import Promise
+from pages.speech import Speech
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`kind` is what the entry is about; `detail` says why or what it rests on."""
+
+    at: datetime
+    kind: str
+    text: str
+    detail: str = ""
+    letter_id: int | None = None
+
+
+def entries(
+    said: Speech,
+    order: Order,
+    lines: Sequence[Line],
+    happened: Sequence[Happened],
+    promised: Sequence[Promise],
+    letters: Sequence[Letter],
+) -> list[Entry]:
+    """The oldest first; within one moment, in the order in which one thing leads to the next."""
+    titles = {line.id: line.title for line in lines}
+    found = [Entry(order.placed_at, "placed", said.t("way.placed"))]
+    found += [_event(said, one, titles) for one in happened]
+    found += _promises(said, promised, titles)
+    found += [_letter(said, one) for one in letters]
+    return sorted(found, key=lambda entry: entry.at)
+
+
+def _event(said: Speech, one: Happened, titles: dict[int, str]) -> Entry:
+    title = titles.get(one.detail.get("line_id", 0), "")
+    who = said.t(f"who.{one.who}") if said.has(f"who.{one.who}") else one.who
+    return Entry(one.at, "event", said.told(one.what, one.detail), " · ".join(filter(None, (title, who))))
+
+
+def _promises(said: Speech, promised: Sequence[Promise], titles: dict[int, str]) -> Iterator[Entry]:
+    """A date that only rests on other facts than before is told as well: that is the reason on record."""
+    last: dict[int, Promise] = {}
+    for one in promised:
+        before = last.get(one.line_id)
+        day, title = said.day(one.promised_for), titles.get(one.line_id, "")
+        why = said.rests_on(one.basis, one.facts)
+        last[one.line_id] = one
+        if before is None:
+            text = said.t("way.promised", n=one.quantity, title=title, day=day)
+        elif before.promised_for != one.promised_for:
+            was = said.day(before.promised_for)
+            text = said.t("way.moved", n=one.quantity, title=title, day=day, was=was)
+        else:
+            text = said.t("way.same_day", n=one.quantity, title=title, day=day)
+        yield Entry(one.made_at, "promise", text, why)
+
+
+def _letter(said: Speech, one: Letter) -> Entry:
+    state = said.t(f"letter.{one.state}", to=one.to_address)
+    return Entry(one.sent_at or one.written_at, "letter", state, one.subject, one.id)

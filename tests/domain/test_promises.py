@@ -1,0 +1,97 @@
+"""The date a buyer is given, and what it rests on."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from connector.domain import promises
+from connector.domain.calendar import is_working_day
+from connector.domain.promises import Basis, Dated, Handling
+
+MONDAY = date(2026, 11, 23)
+days = st.dates(date(2025, 1, 1), date(2030, 12, 31))
+leads = st.integers(0, 120)
+
+
+def test_goods_on_their_way_are_here_on_their_day_and_leave_after_handling() -> None:
+    told = promises.by_inbound(date(2026, 12, 4), MONDAY, Handling(2, "DE"), "a transfer in Lamps")
+    assert told.promised_for == date(2026, 12, 8)
+    assert told.basis is Basis.INBOUND
+    assert told.facts["expected_on"] == "2026-12-04"
+
+
+def test_an_overdue_delivery_is_here_today_at_best() -> None:
+    told = promises.by_inbound(MONDAY - timedelta(days=9), MONDAY, Handling(1), "an expected delivery")
+    assert told.promised_for == date(2026, 11, 24)
+    assert told.facts["expected_on"] == "2026-11-14"
+
+
+def test_handling_over_christmas_skips_the_holidays_and_the_weekend() -> None:
+    told = promises.by_inbound(date(2026, 12, 24), MONDAY, Handling(1, "DE"), "an expected delivery")
+    assert told.promised_for == date(2026, 12, 28)
+
+
+@pytest.mark.parametrize(("own", "basis"), [(True, Basis.ITEM_LEAD), (False, Basis.SHOP_LEAD)])
+def test_with_nothing_on_its_way_the_lead_time_counts_in_calendar_days(own: bool, basis: Basis) -> None:
+    told = promises.by_lead_time(MONDAY, 14, own, Handling(1))
+    assert (told.promised_for, told.basis) == (date(2026, 12, 8), basis)
+
+
+def test_the_day_of_a_person_stands_even_on_a_holiday() -> None:
+    told = promises.by_person(date(2026, 12, 25), "agreed by telephone")
+    assert (told.promised_for, told.basis) == (date(2026, 12, 25), Basis.PERSON)
+
+
+@given(days, leads, st.integers(0, 120))
+def test_the_date_is_the_same_however_late_the_webhook_was(placed: date, lead: int, late: int) -> None:
+    """As long as the lead time is not over: later than that, it counts from the day it is known."""
+    noticed = placed + timedelta(days=late)
+    counted = promises.counts_from(placed, lead, noticed)
+    assert counted == (placed if late <= lead else noticed)
+
+
+@given(days, leads, st.integers(0, 400))
+def test_no_date_by_lead_time_lies_in_the_past(placed: date, lead: int, late: int) -> None:
+    today = placed + timedelta(days=late)
+    told = promises.by_lead_time(promises.counts_from(placed, lead, today), lead, False, Handling(1))
+    assert told.promised_for >= today
+
+
+@given(days, st.integers(-60, 60), st.integers(0, 9), st.sampled_from(["", "DE", "JP"]))
+def test_a_delivery_that_slips_never_makes_the_date_earlier(
+    expected: date, slip: int, handling: int, country: str
+) -> None:
+    how = Handling(handling, country)
+    before = promises.by_inbound(expected, expected, how, "x").promised_for
+    after = promises.by_inbound(expected + timedelta(days=abs(slip)), expected, how, "x").promised_for
+    assert after >= before
+    assert is_working_day(after, country)
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (
+            promises.by_person(MONDAY, "agreed by telephone"),
+            "set by a person: agreed by telephone",
+        ),
+        (
+            promises.by_inbound(date(2026, 12, 4), MONDAY, Handling(1), "an expected delivery"),
+            "an expected delivery on Fri 4 December, plus 1 working day to pack",
+        ),
+        (
+            promises.by_lead_time(MONDAY, 1, True, Handling(2)),
+            "nothing is on its way: the item's lead time of 1 day from Mon 23 November, "
+            "plus 2 working days to pack",
+        ),
+        (
+            promises.by_lead_time(MONDAY, 14, False, Handling(0)),
+            "nothing is on its way: the shop's lead time of 14 days from Mon 23 November, "
+            "plus 0 working days to pack",
+        ),
+    ],
+)
+def test_every_date_says_in_one_sentence_what_it_rests_on(told: Dated, words: str) -> None:
+    assert promises.in_words(told.basis.value, told.facts) == words
