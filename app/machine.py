@@ -33,7 +33,7 @@ class Ports:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """`state` holds what one run leaves and the next begins without; `redis_url` empty: a Redis of our own."""
+    """`state` is cleared before each run; without `redis_url`: a Redis of our own."""
 
     folder: Path
     ports: Ports

@@ -15,7 +15,6 @@ from pathlib import Path
 from types import FrameType
 
 from rich.console import Console
-from rich.panel import Panel
 
 from app import redis_server
 from app.machine import Machine, free_ports, only_one, write_environment
@@ -53,7 +52,7 @@ def _told(_number: int, _frame: FrameType | None) -> None:
 
 
 def _session(machine: Machine, console: Console) -> None:
-    supervisor = Supervisor(lambda line: console.print(line))
+    supervisor = Supervisor(lambda line: console.print(line, soft_wrap=True, highlight=False))
     with ExitStack() as stack:
         stack.callback(_stop, supervisor, console)
         with console.status("Clearing the last run away") as status:
@@ -114,12 +113,13 @@ def _stop(supervisor: Supervisor, console: Console) -> None:
 
 def _say_where(machine: Machine, console: Console, names: dict[str, str]) -> None:
     rows = (
-        f"The board         [bold]{machine.web_url}/[/bold]",
-        f"Shopify sandbox   {names['shopify']}",
-        f"WooCommerce       {names['woocommerce']}",
-        f"Logs              {machine.folder / 'log'}",
-        f"Commands          set -a; . {machine.folder / 'run.env'}; set +a; connector store list",
-        "",
+        f"The board     {machine.web_url}/",
+        f"Shopify       {names['shopify']} (sandbox)",
+        f"WooCommerce   {names['woocommerce']} (sandbox)",
+        f"Logs          {machine.folder / 'log'}",
+        f"Commands      set -a; . {machine.folder / 'run.env'}; set +a; .venv/bin/connector store list",
         "Both shops sell, cancel and receive goods every few seconds. Ctrl-C ends everything.",
     )
-    console.print(Panel("\n".join(rows), title="Backorder Connector", expand=False))
+    console.rule("Backorder Connector", align="left")
+    for row in rows:
+        console.print(row, soft_wrap=True, highlight=False)

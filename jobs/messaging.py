@@ -22,6 +22,7 @@ from connector.ledger.stores import Store, setting
 from connector.ledger.tasks import Claimed
 from connector.letters import first, language
 from connector.letters.first import FirstLetter, Item, LaterItem
+from connector.letters.plain import plain
 from connector.steps import step
 from jobs import effects
 from jobs.kinds import Bench, Kind, NotYet
@@ -113,6 +114,7 @@ def _contents(store: Store, found: OrderStanding) -> FirstLetter:
         together=bool(setting(store, "ships_together")),
         payment=Payment(Paid(order.paid), order.currency, order.total, order.taken, order.authorised_until),
         status_url=order.status_url,
+        after_payment=not order.releasable,
     )
 
 
@@ -139,8 +141,8 @@ def _send(bench: Bench, task: Claimed, written: Letter) -> None:
         text=written.text,
         html=written.html,
         from_address=bench.workshop.settings.mail_from,
-        from_name=store.name,
-        reply_to=setting(store, "reply_to") or store.email,
+        from_name=plain(store.name),
+        reply_to=plain(setting(store, "reply_to") or store.email),
         message_id=written.message_id,
         language=written.language,
     )

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -29,11 +29,14 @@ class Shelves:
     on_hand: Mapping[int, OnHand]
     expected: Mapping[int, Expected]
     stores: Mapping[int, Store]
+    spare: Mapping[int, int] | None = None
+    """By location, the units on hand for a part of the queue; None: all there are, for all of it."""
 
     def supplies(self, location_id: int, today: date) -> list[Supply]:
         """On hand first, then inbound by date."""
         there = self.on_hand.get(location_id)
-        present = [Supply(ON_HAND, there.there)] if there else []
+        units = there.there if there else 0
+        present = [Supply(ON_HAND, units if self.spare is None else self.spare.get(location_id, 0))]
         coming = [(e.id, e.quantity, e.expected_on) for e in self.expected.values()]
         here = {e.id for e in self.expected.values() if e.location_id == location_id}
         return present + [s for s, _ in inbound_order((c for c in coming if c[0] in here), today)]
@@ -50,21 +53,61 @@ class Outcome:
     new_bases: dict[int, date] = field(default_factory=dict)
 
 
-def peg_item(unit: Session, account_id: int, item_id: int, now: datetime) -> None:
-    """Decide and write, in the caller's transaction. The item is locked until that ends."""
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What one pegging looks at: the whole queue of an item, or the part of it that can change."""
+
+    shelves: Shelves
+    rows: Sequence[QueueRow]
+    before: Mapping[tuple[int, int], int]
+    owed: Mapping[int, Mapping[str, int]]
+    fixed: Mapping[int, date]
+
+
+def peg_item(unit: Session, account_id: int, item_id: int, now: datetime, *, whole: bool = True) -> None:
+    """Decide and write, in the caller's transaction. The item is locked until that ends.
+
+    `whole=False`: when nothing but more units on hand happened, only the lines that they reach are read.
+    """
     if not locks.items(unit, account_id, [item_id]) or not _is_read(unit, account_id, item_id):
         return
     shelves = read_shelves(unit, account_id, item_id)
+    scope = None if whole else _reached_by_receipt(unit, account_id, item_id, shelves)
+    scope = scope or _whole_queue(unit, account_id, item_id, shelves)
+    outcome = decide(scope.shelves, scope.rows, scope.before, scope.owed, scope.fixed, now)
+    step("pegging.decided")
+    queue.replace_pegs(unit, account_id, item_id, scope.before, outcome.pegs)
+    _write(unit, account_id, item_id, scope.rows, outcome, now)
+    step("pegging.written")
+
+
+def _whole_queue(unit: Session, account_id: int, item_id: int, shelves: Shelves) -> Scope:
     before = queue.pegs(unit, account_id, item_id)
     owed = queue.backorders(unit, account_id, item_id)
     among = {line_id for line_id, _ in before} | set(owed)
     rows = queue.rows(unit, account_id, item_id, among=among)
-    fixed = queue.counts_from(unit, account_id, [row.line_id for row in rows])
-    outcome = decide(shelves, rows, before, owed, fixed, now)
-    step("pegging.decided")
-    queue.replace_pegs(unit, account_id, item_id, before, outcome.pegs)
-    _write(unit, account_id, item_id, rows, outcome, now)
-    step("pegging.written")
+    return Scope(shelves, rows, before, owed, queue.counts_from(unit, account_id, item_id))
+
+
+def _reached_by_receipt(unit: Session, account_id: int, item_id: int, shelves: Shelves) -> Scope | None:
+    """The lines that new units on hand reach; None when more than that may have changed."""
+    if shelves.expected or not queue.is_settled(unit, account_id, item_id):
+        return None
+    pegged = queue.on_hand_pegged(unit, account_id, item_id)
+    gained = {place: one.there - pegged.get(place, 0) for place, one in shelves.on_hand.items()}
+    if min(gained.values(), default=0) < 0 or set(pegged) - set(gained):
+        return None
+    rows: list[QueueRow] = []
+    for place, units in gained.items():
+        rows += queue.first_short(unit, account_id, item_id, place, units) if units else []
+    reached = [row.line_id for row in rows]
+    before = queue.pegs(unit, account_id, item_id, among=reached)
+    spare = dict(gained)
+    for row in rows:
+        spare[row.location_id or 0] += before.get((row.line_id, ON_HAND), 0)
+    owed = queue.backorders(unit, account_id, item_id, among=reached)
+    part = replace(shelves, spare=spare)
+    return Scope(part, rows, before, owed, queue.counts_from(unit, account_id, item_id, among=reached))
 
 
 def _is_read(unit: Session, account_id: int, item_id: int) -> bool:
@@ -98,6 +141,8 @@ def decide(
     for row in rows:
         mine = by_line.get(row.line_id, [])
         outcome.pegs += mine
+        if row.line_id not in owed and len(mine) == 1 and mine[0][1:] == (ON_HAND, row.asks):
+            continue  # never short, and is not now: most lines of a healthy shop
         found = reach(Demand(row.line_id, row.asks), mine)
         states = Owed(**owed.get(row.line_id, {}))
         shipped = max(0, row.shipped - row.shipped_seen)

@@ -4,10 +4,11 @@ An item's count and the orders that draw on it must belong together: the orders 
 then the item, then the orders again, until nothing moved in between.
 """
 
+import time
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from connector.domain.snapshots import ItemSnapshot, OrderVersion
+from connector.domain.snapshots import ItemSnapshot, OrderSnapshot, OrderVersion
 from connector.domain.trouble import Trouble
 from connector.ledger import applying, expecting, locks, orders, stores, tasks
 from connector.ledger.tasks import Claimed, Owe
@@ -19,32 +20,60 @@ from jobs.pegging import peg_item
 SAME_SECOND = timedelta(seconds=2)
 """Platforms tell time in seconds: what was read within one of a change may have changed again in it."""
 MOST_ROUNDS = 4
+TOGETHER = 25
+"""Orders, or items, of one store that are read in one go."""
+READING_SECONDS = 12.0
+"""No batch of orders is read for longer: its tasks' lease must not run out."""
 BEFORE_THE_LOOK = timedelta(minutes=5)
 """How far before our own clock's first look the changes are read again: clocks differ."""
 
 
-def reread_order(bench: Bench, claimed: list[Claimed]) -> None:
-    (task,) = claimed
-    _refresh(bench, task.subject, task)
+def reread_orders(bench: Bench, claimed: list[Claimed]) -> None:
+    """The orders of a batch, as many of them as their shop answers for in time."""
+    _, unread = _refresh(bench, [task.subject for task in claimed], claimed)
+    if unread:
+        with bench.workshop.ledger.writing() as unit:
+            tasks.hand_back(unit, claimed[-unread:])
 
 
-def _refresh(bench: Bench, order_ref: str, task: Claimed | None = None) -> frozenset[str]:
-    """Read an order and write it down, with what it owes. The listings whose queue that may move."""
+def _refresh(
+    bench: Bench, order_refs: Sequence[str], claimed: Sequence[Claimed] = ()
+) -> tuple[frozenset[str], int]:
+    """Read orders and write them down, with what they owe and their tasks.
+
+    The listings whose queue that may move, and how many orders at the end there was no time to read.
+    """
     read_at = bench.now
-    snapshot = bench.front.reread_order(order_ref)
+    snapshots = _read_in_time(bench, order_refs)
     step("reread.order_read")
     account_id, store_id = bench.store.account_id, bench.store.id
     with bench.workshop.ledger.writing() as unit:
         store = locks.store(unit, account_id, store_id)
-        applied = applying.order(unit, store, snapshot, read_at)
-        owed = [Owe("intake", "reread_item", ref, bench.now) for ref in sorted(applied.listing_refs)]
+        applied = [applying.order(unit, store, snapshot, read_at) for snapshot in snapshots]
+        moved = frozenset().union(*(one.listing_refs for one in applied))
+        owed = [Owe("intake", "reread_item", ref, bench.now) for ref in sorted(moved)]
         tasks.owe(unit, account_id, store_id, owed, bench.now)
-        if applied.changed:
-            effects.owe_for(unit, account_id, applied.order_id, bench.now)
-        if task is not None:
+        changed = [one.order_id for one in applied if one.changed]
+        effects.owe_for_all(unit, account_id, changed, bench.now)
+        for task in claimed[: len(snapshots)]:
             tasks.finish(unit, task, bench.now)
     step("reread.order_written")
-    return applied.listing_refs
+    return moved, len(order_refs) - len(snapshots)
+
+
+def _read_in_time(bench: Bench, order_refs: Sequence[str]) -> list[OrderSnapshot]:
+    """What was read before one failed, or before the time was up, is not read in vain."""
+    until = time.monotonic() + READING_SECONDS
+    read: list[OrderSnapshot] = []
+    try:
+        for snapshot in bench.front.reread_orders(order_refs):
+            read.append(snapshot)
+            if time.monotonic() > until:
+                break
+    except Trouble:
+        if not read:
+            raise
+    return read
 
 
 def reread_work(bench: Bench, claimed: list[Claimed]) -> None:
@@ -81,7 +110,7 @@ def _write_item(bench: Bench, task: Claimed, snapshot: ItemSnapshot, read_at: da
         store = locks.store(unit, task.account_id, task.store_id)
         item_id = applying.item(unit, store, snapshot, read_at)
         if item_id is not None:
-            peg_item(unit, task.account_id, item_id, bench.now)
+            peg_item(unit, task.account_id, item_id, bench.now, whole=False)
         tasks.finish(unit, task, bench.now)
     step("reread.item_written")
 
@@ -92,13 +121,23 @@ def _catch_up(bench: Bench) -> frozenset[str]:
     with bench.workshop.ledger.reading() as unit:
         since = stores.get(unit, account_id, store_id).cursor or bench.now
     changed = list(bench.front.changed_orders(since))
-    moved = [_refresh(bench, ref) for ref in list(_maybe_stale(bench, changed))]
+    moved = _read_all(bench, list(_maybe_stale(bench, changed)))
     if changed:
         with bench.workshop.ledger.writing() as unit:
             store = locks.store(unit, account_id, store_id)
             newest = max(one.version for one in changed)
             store.cursor = max(newest, store.cursor or newest)
-    return frozenset().union(*moved)
+    return moved
+
+
+def _read_all(bench: Bench, order_refs: Sequence[str]) -> frozenset[str]:
+    moved: frozenset[str] = frozenset()
+    at = 0
+    while at < len(order_refs):
+        part = order_refs[at : at + TOGETHER]
+        more, unread = _refresh(bench, part)
+        moved, at = moved | more, at + len(part) - unread
+    return moved
 
 
 def _maybe_stale(bench: Bench, changed: Sequence[OrderVersion]) -> Iterable[str]:
@@ -120,7 +159,14 @@ def reread_inbound(bench: Bench, claimed: list[Claimed]) -> None:
         for item_id in expecting.replace_platform(unit, store, coming, bench.now):
             owed = [Owe("intake", "peg", str(item_id), bench.now)]
             tasks.owe(unit, task.account_id, task.store_id, owed, bench.now)
-        tasks.finish(unit, task, bench.now)
+        unknown = expecting.not_listed(unit, store, coming)
+        owed = [Owe("intake", "reread_item", ref, bench.now) for ref in unknown]
+        tasks.owe(unit, task.account_id, task.store_id, owed, bench.now)
+        if not unknown:
+            tasks.finish(unit, task, bench.now)
+    if unknown:
+        # Nobody ordered these yet, so nobody read them; what comes for them counts once they are known.
+        raise Trouble(f"{len(unknown)} items on their way are not read yet")
 
 
 def reread_store(bench: Bench, claimed: list[Claimed]) -> None:
@@ -177,12 +223,12 @@ def end_look(bench: Bench, claimed: list[Claimed]) -> None:
 KINDS = (
     Kind("reread_store", reread_store),
     Kind("first_look", first_look),
-    Kind("look_order", reread_order),
+    Kind("look_order", reread_orders, together=TOGETHER),
     Kind("end_look", end_look),
     Kind("reread_work", reread_work),
-    Kind("reread_order", reread_order),
+    Kind("reread_order", reread_orders, together=TOGETHER),
     Kind("reread_inbound", reread_inbound),
-    Kind("reread_item", reread_items, together=25),
+    Kind("reread_item", reread_items, together=TOGETHER),
     Kind("peg", peg),
 )
 """In the order in which a batch is worked: orders before the items that they draw on."""

@@ -18,6 +18,8 @@ from jobs.table import KINDS
 from jobs.workshop import Workshop, open_workshop
 
 SWEEP_SECONDS = 5.0
+LONGEST_AWAY = 5.0
+"""Seconds between two looks whether Redis is back; RQ's own grow to a minute."""
 
 log = structlog.get_logger()
 _opened: dict[str, Workshop] = {}
@@ -55,6 +57,7 @@ def serve(lane: str) -> None:
     connection = redis.Redis.from_url(settings.redis_url)
     queue = Queue(queue_name(settings.redis_prefix, lane), connection=connection)
     worker = SimpleWorker([queue], connection=connection, worker_ttl=30, maintenance_interval=15)
+    worker.max_connection_wait_time = LONGEST_AWAY
     # Redis may be away when a worker starts or while it serves: it is only the doorbell.
     stopping = _until_told()
     while not stopping():

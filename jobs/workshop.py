@@ -34,7 +34,13 @@ class Workshop:
         return Outside(self.settings.allow_loopback, self.settings.ca_file)
 
     def mailer(self) -> Mailer:
-        return Mailer(self.settings.smtp_url.get_secret_value(), ca_file=self.settings.ca_file)
+        # Shorter than a task's lease: a letter whose answer is late must still be ours to record.
+        return Mailer(
+            self.settings.smtp_url.get_secret_value(),
+            ca_file=self.settings.ca_file,
+            timeout=5,
+            answer_within=20,
+        )
 
     def storefront(self, store: Store) -> Storefront:
         """A fresh connection to a store, for one job. Raises Trouble(permanent) when it has left."""

@@ -1,5 +1,6 @@
 """What every page works with: the workshop, and whose account the person at the board works for."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -39,7 +40,7 @@ class Desk:
         """Something was changed: wake the workers, say so on the page that follows."""
         for lane in ("intake", "effects"):
             self.ring(lane)
-        flash({"key": said, "values": {name: str(value) for name, value in values.items()}})
+        flash(json.dumps({"key": said, "values": {name: str(value) for name, value in values.items()}}))
         return redirect(where, 303)
 
 

@@ -31,7 +31,7 @@ def show(desk: Desk, item_id: int, troubles: Sequence[BadInput] = ()) -> Respons
         there = supply.on_hand(unit, account_id, item_id)
         coming = supply.expected(unit, account_id, item_id)
         today = todays(unit, account_id, desk.now)
-        wanted = Wanted(item_id=item_id)
+        wanted = Wanted(item_id=item_id, sort="placed")
         same = linking.candidates(unit, account_id, item_id)
         page = render_template(
             "item.html",
@@ -51,9 +51,7 @@ def show(desk: Desk, item_id: int, troubles: Sequence[BadInput] = ()) -> Respons
             turns=board.places(unit, account_id, [item_id]),
             same=same,
             same_stores=board_items.store_names(unit, account_id, [one.id for one in same]),
-            believable={
-                one.id: linking.believable(unit, account_id, (item_id, one.id)) for one in same
-            },
+            believable={one.id: linking.believable(unit, account_id, (item_id, one.id)) for one in same},
             troubles=troubles,
             most_lead=MOST_LEAD_DAYS,
         )

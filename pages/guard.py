@@ -24,7 +24,8 @@ def stand(blueprint: Blueprint, vault: Vault) -> None:
 
     @blueprint.record_once
     def _set_up(state: BlueprintSetupState) -> None:
-        _app(state.app, vault)
+        if isinstance(state.app, Flask):
+            _app(state.app, vault)
 
     blueprint.before_request(csrf.protect)
     blueprint.after_request(headers)

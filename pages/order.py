@@ -34,9 +34,7 @@ def show(desk: Desk, order_id: int, troubles: Sequence[BadInput] = ()) -> Respon
             store=store,
             places=board.places(unit, account_id, {line.item_id for line in lines if line.item_id}),
             letters=sent,
-            owed=[
-                task for task in board_waiting.tasks_of_order(unit, found.order) if task.state != "done"
-            ],
+            owed=[task for task in board_waiting.tasks_of_order(unit, found.order) if task.state != "done"],
             waits_for=_older_than(unit, found),
             way=timeline.entries(
                 said,
@@ -55,7 +53,7 @@ def _older_than(unit: Session, found: OrderStanding) -> list[str]:
     """Effects that are on and do not touch this order, because it is older than their switch."""
     order = found.order
     on = stores.switches(unit, order.account_id, order.store_id)
-    return sorted(set(on) - effects.active(order, on))
+    return sorted(set(on) - effects.active(order.placed_at, order.admitted_at, on))
 
 
 def date_line(desk: Desk, order_id: int, line_id: int) -> ResponseReturnValue:
@@ -71,9 +69,7 @@ def date_line(desk: Desk, order_id: int, line_id: int) -> ResponseReturnValue:
                 found = placing.preview_date(unit, account_id, order_id, line_id, on, reason, desk.now)
             return _preview(desk, order_id, line_id, found, what="date", on=on, reason=reason)
         with desk.workshop.ledger.writing() as unit:
-            placing.set_date(
-                unit, account_id, order_id, line_id, on, reason, raw["seen"], WHO, desk.now
-            )
+            placing.set_date(unit, account_id, order_id, line_id, on, reason, raw["seen"], WHO, desk.now)
     except BadInput as error:
         return show(desk, order_id, [error])
     return desk.done(url_for("board.order", order_id=order_id), "done.date")

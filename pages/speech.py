@@ -1,9 +1,12 @@
 """How pages speak: the reader's language, dates in full, money with its currency."""
 
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -16,10 +19,11 @@ from connector.domain.trouble import BadInput
 from connector.ledger import accounts, board_waiting, tasks
 from jobs.desk.amiss import Amiss
 from pages.desk import Desk
-from pages.texts import TEXTS
+from pages.texts import SENTENCES, TEXTS, UNITS
 
 COOKIE: Final = "board_lang"
 A_YEAR: Final = 365 * 86_400
+_COUNTED: Final = re.compile(r"(\d+) units? (.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ class Speech:
         """A sentence of the history; those that pages know by name are said in the reader's language."""
         key = f"said.{detail.get('said')}"
         if not self.has(key):
-            return what
+            return self._said_again(what)
         values = dict(detail.get("values", {}))
         if "on" in values:
             values["on"] = self.day(date.fromisoformat(values["on"]))
@@ -88,6 +92,12 @@ class Speech:
             if name in values and self.has(f"{name}.{values[name]}"):
                 values[name] = self.t(f"{name}.{values[name]}")
         return self.t(key, **values)
+
+    def _said_again(self, what: str) -> str:
+        counted = _COUNTED.fullmatch(what)
+        if counted and counted[2] in UNITS[self.language]:
+            return UNITS[self.language][counted[2]].format(n=self.number(int(counted[1])))
+        return SENTENCES[self.language].get(what, what)
 
     def trouble(self, error: BadInput) -> str:
         """Which field, and the cure."""
@@ -135,8 +145,15 @@ def context(desk: Desk) -> dict[str, Any]:
         "account": account,
         "stuck": stuck,
         "here_with": here_with,
+        "flashed": partial(flashed, said),
         "languages": tuple(TEXTS),
     }
+
+
+def flashed(said: Speech, message: str) -> str:
+    """What was done just before, as `Desk.done` wrote it."""
+    told = json.loads(message)
+    return said.t(told["key"], **told["values"])
 
 
 def here_with(**changes: object) -> str:

@@ -23,7 +23,7 @@ class Received:
     def text(self) -> str:
         """Its plain text."""
         part = self.message.get_body(("plain",))
-        return str(part.get_content()) if part else ""
+        return str(part.get_content()).replace("\r\n", "\n") if part else ""
 
 
 class _Talk(socketserver.StreamRequestHandler):

@@ -57,6 +57,10 @@ class ShopifyStorefront:
         """The order as it is now; `gone` when it was deleted, or is older than we may see."""
         return orders.reread_order(self._graphql, order_id, self._now())
 
+    def reread_orders(self, order_ids: Sequence[str]) -> Iterator[OrderSnapshot]:
+        """One by one: an order with its shipping work costs as much in company as alone."""
+        return map(self.reread_order, order_ids)
+
     def order_of_work(self, work_ref: str) -> str | None:
         """The order of a fulfilment order, which its webhooks do not name."""
         found = self._graphql.ask("OrderOfWork", OrderOfWorkAnswer, id=work_ref).fulfillment_order

@@ -18,6 +18,8 @@ from connector.domain.storefront import HeldLine, Record, StoreFacts
 _SETTLED = frozenset(
     {"pending", "completed", "cancelled", "refunded", "failed", "checkout-draft", "auto-draft", "trash"}
 )
+_TOGETHER = 50
+"""Orders of one request: well below the 5 MB at which an answer is cut off."""
 _TICK = timedelta(seconds=1)
 _BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -34,13 +36,28 @@ class WooStorefront:
 
     def reread_order(self, order_id: str) -> OrderSnapshot:
         try:
-            order = read_as(Order, self._shop.get(f"orders/{_number(order_id)}"))
-            refunds = self._refunds(order)
-            fulfilments = self._fulfilments(order)
+            return self._snapshot(read_as(Order, self._shop.get(f"orders/{_number(order_id)}")))
         except Missing:
             return orders.deleted(order_id, datetime.now(UTC).replace(microsecond=0))
+
+    def reread_orders(self, order_ids: Sequence[str]) -> Iterator[OrderSnapshot]:
+        """A page of them in one request. One that is in no list (trash, a lost status) is asked for alone."""
+        for at in range(0, len(order_ids), _TOGETHER):
+            part = order_ids[at : at + _TOGETHER]
+            listed = self._listed(part) if len(part) > 1 else {}
+            self._catalogue.know(ref_of(line) for order in listed.values() for line in order.line_items)
+            for order_id in part:
+                found = listed.get(order_id)
+                yield self._snapshot(found) if found else self.reread_order(order_id)
+
+    def _listed(self, order_ids: Sequence[str]) -> dict[str, Order]:
+        include = ",".join(str(_number(one)) for one in order_ids)
+        bodies, _ = self._shop.page("orders", 1, include=include, per_page=_TOGETHER, status="any")
+        return {str(order.id): order for order in (read_as(Order, body) for body in bodies)}
+
+    def _snapshot(self, order: Order) -> OrderSnapshot:
         self._catalogue.know(ref_of(line) for line in order.line_items)
-        return orders.snapshot(order, refunds, fulfilments, self._catalogue)
+        return orders.snapshot(order, self._refunds(order), self._fulfilments(order), self._catalogue)
 
     def order_of_work(self, work_ref: str) -> str | None:
         """WooCommerce has no unit of shipping work that tells us of itself."""

@@ -46,7 +46,7 @@ def web(host: str, port: int, threads: int) -> None:
         loop=Loops.asyncio,
         websockets=False,
         blocking_threads=threads,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         respawn_failed_workers=True,
     ).serve()
 

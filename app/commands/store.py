@@ -54,13 +54,13 @@ def _added(workshop: Workshop, kept: Store) -> None:
 @store.command("list")
 def list_stores() -> None:
     """Every store, with its switches."""
-    table = Table("store", "account", "platform", "address", "name", "switches on", "state")
+    table = Table("store", "account", "platform", "name", "switches on", "state")
     with opened() as workshop, workshop.ledger.reading() as unit:
         names = {one.id: one.name for one in accounts.every(unit)}
         for one in stores.every(unit):
             on = stores.switches(unit, one.account_id, one.id)
             shown = ", ".join(effect for effect in EFFECTS if effect in on) or "none"
-            cells = (str(one.id), names[one.account_id], one.platform, one.address, one.name)
+            cells = (str(one.id), names[one.account_id], one.platform, f"{one.name}\n{one.address}")
             table.add_row(*cells, shown, _state(one))
     console = Console()
     if table.row_count:

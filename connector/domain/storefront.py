@@ -69,6 +69,10 @@ class Storefront(Protocol):
         """The order as it is now; `gone` when the platform has it no more."""
         ...
 
+    def reread_orders(self, order_ids: Sequence[str]) -> Iterable[OrderSnapshot]:
+        """As `reread_order` for each, in the order asked; read together where the platform can."""
+        ...
+
     def order_of_work(self, work_ref: str) -> str | None:
         """The order that a unit of shipping work belongs to; None when it is gone."""
         ...

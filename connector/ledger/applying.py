@@ -106,13 +106,14 @@ def _fill_line(
     listing: Listing | None,
     now: datetime,
 ) -> None:
+    # Looked up first: a question would write the line down while it is half filled.
+    location_id = None
+    if listing and seen.location_ref:
+        location_id = locations.find_or_create(unit, store, seen.location_ref, store.name, now)
     line.listing_ref, line.title, line.sku = seen.listing_ref, seen.title, seen.sku
     line.ordered, line.open, line.shipped, line.taken = seen.ordered, seen.open, seen.shipped, seen.taken
     line.hinted, line.backorderable, line.placed_at = seen.hinted, seen.backorderable, row.placed_at
-    line.item_id = listing.item_id if listing else None
-    line.location_id = None
-    if listing and seen.location_ref:
-        line.location_id = locations.find_or_create(unit, store, seen.location_ref, store.name, now)
+    line.item_id, line.location_id = listing.item_id if listing else None, location_id
     line.asks = _asks(row, line, listing)
     line.in_progress = min(seen.in_progress, line.asks)
 
@@ -189,6 +190,7 @@ def _levels(unit: Session, store: Store, listing: Listing, snapshot: ItemSnapsho
     for level in snapshot.levels:
         name = level.name or store.name
         location_id = locations.find_or_create(unit, store, level.location_ref, name, read_at)
+        locations.call(unit, store, location_id, level.name)
         seen.add(location_id)
         taken = 0
         if level.adds_taken:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, String, cast, func, or_, select
@@ -20,6 +20,8 @@ from connector.ledger.stores import Switch
 from connector.ledger.supply import OnHand
 from connector.ledger.tasks import GIVEN_UP, OWED, UNKNOWN, Task
 
+LATE = timedelta(minutes=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Health:
@@ -32,9 +34,10 @@ class Health:
 
 
 def health(unit: Session, account_id: int, now: datetime) -> Health:
+    """`oldest_owed`: of what is due for longer than a clock's round takes."""
     received = select(func.max(Received.received_at)).where(Received.account_id == account_id)
     mine = Task.account_id == account_id
-    oldest = select(func.min(Task.due_at)).where(mine, Task.state == OWED, Task.due_at <= now)
+    oldest = select(func.min(Task.due_at)).where(mine, Task.state == OWED, Task.due_at <= now - LATE)
     stuck = select(func.count(Task.id)).where(mine, Task.state.in_((GIVEN_UP, UNKNOWN)))
     return Health(
         unit.scalar(received), unit.scalar(oldest), unreadable(unit, account_id), unit.scalar(stuck) or 0

@@ -42,6 +42,12 @@ def replace_platform(unit: Session, store: Store, coming: Sequence[Inbound], now
     return touched
 
 
+def not_listed(unit: Session, store: Store, coming: Sequence[Inbound]) -> list[str]:
+    """What is on its way for listings that the store has and we do not know yet."""
+    wanted = {one.listing_ref for one in coming if one.expected_at is not None and one.quantity > 0}
+    return sorted(wanted - items.listings(unit, store, wanted).keys())
+
+
 def _of_store(unit: Session, store: Store) -> list[Expected]:
     wanted = select(Expected).where(
         Expected.account_id == store.account_id,

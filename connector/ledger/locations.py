@@ -51,3 +51,10 @@ def find_or_create(unit: Session, store: Store, location_ref: str, name: str, no
     )
     unit.flush()
     return location.id
+
+
+def call(unit: Session, store: Store, location_id: int, name: str) -> None:
+    """What the store that counts it calls the location; an order that named it first knew no name."""
+    found = get(unit, store.account_id, location_id)
+    if name and found.counted_by == store.id and found.name != name:
+        found.name = name

@@ -4,15 +4,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, insert, or_, select, tuple_, update
+from sqlalchemy import and_, delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
-from connector.domain.backorders import OPEN
-from connector.domain.pegging import Pegged
+from connector.domain.backorders import OPEN, WAITING
+from connector.domain.pegging import ON_HAND, Pegged
 from connector.ledger.backorders import Backorder, Shortage
-from connector.ledger.orders import Line, Order
+from connector.ledger.orders import Line
 from connector.ledger.pegs import Peg
 from connector.ledger.promises import Promise
 
@@ -31,39 +31,97 @@ class QueueRow(NamedTuple):
     shipped_seen: int
     date_set: date | None
     date_reason: str
-    releasable: bool
 
 
 def rows(unit: Session, account_id: int, item_id: int, *, among: Collection[int] = ()) -> list[QueueRow]:
-    """Every line of the item that asks for units, oldest first, and those `among` that no longer do."""
+    """Every line of the item that asks for units, oldest first, then those `among` that no longer do."""
+    wanted = _rows(account_id).where(Line.item_id == item_id, Line.asks > 0).order_by(*_PLACE)
+    found = [QueueRow._make(row) for row in unit.execute(wanted)]
+    silent = set(among).difference(row.line_id for row in found)
+    for part in _chunks(sorted(silent), 900):
+        found += map(QueueRow._make, unit.execute(_rows(account_id).where(Line.id.in_(part))))
+    return found
+
+
+def first_short(unit: Session, account_id: int, item_id: int, location_id: int, units: int) -> list[QueueRow]:
+    """The lines that the next `units` on hand can reach: the first of the queue that lack some."""
     wanted = (
-        select(
-            Line.id,
-            Line.location_id,
-            Line.asks,
-            Line.in_progress,
-            Line.store_id,
-            Line.order_id,
-            Line.placed_at,
-            Line.shipped,
-            Line.shipped_seen,
-            Line.date_set,
-            Line.date_reason,
-            Order.releasable,
-        )
-        .join(Order, Order.id == Line.order_id)
-        .where(Line.account_id == account_id, Order.account_id == account_id, Line.item_id == item_id)
-        .where(or_(Line.asks > 0, Line.id.in_(sorted(among))))
-        .order_by(Line.location_id, Line.rank, Line.placed_at, Line.line_ref, Line.id)
+        _rows(account_id)
+        .join(Backorder, Backorder.line_id == Line.id)
+        .where(Backorder.account_id == account_id, Backorder.state == WAITING, Backorder.quantity > 0)
+        .where(Line.item_id == item_id, Line.location_id == location_id, Line.asks > 0)
+        .order_by(*_PLACE)
+        .limit(units)
     )
     return [QueueRow._make(row) for row in unit.execute(wanted)]
 
 
-def pegs(unit: Session, account_id: int, item_id: int) -> dict[tuple[int, int], int]:
-    """Units by (line, supply), as last pegged."""
+def is_settled(unit: Session, account_id: int, item_id: int) -> bool:
+    """Whether every line asks for just what it was last pegged for, and nothing left since."""
+    wanted = (
+        select(Line.id)
+        .outerjoin(Peg, and_(Peg.line_id == Line.id, Peg.account_id == account_id, Peg.supply_id == ON_HAND))
+        .outerjoin(
+            Backorder,
+            and_(
+                Backorder.line_id == Line.id,
+                Backorder.account_id == account_id,
+                Backorder.state == WAITING,
+            ),
+        )
+        .where(Line.account_id == account_id, Line.item_id == item_id)
+        .where(
+            or_(
+                Line.asks != func.coalesce(Peg.quantity, 0) + func.coalesce(Backorder.quantity, 0),
+                Line.shipped != Line.shipped_seen,
+                Line.in_progress > func.coalesce(Peg.quantity, 0),
+            )
+        )
+    )
+    return unit.scalar(wanted.limit(1)) is None
+
+
+def on_hand_pegged(unit: Session, account_id: int, item_id: int) -> dict[int, int]:
+    """Units on hand that serve a line now, by location."""
+    wanted = (
+        select(Line.location_id, func.sum(Peg.quantity))
+        .join(Line, Line.id == Peg.line_id)
+        .where(Peg.account_id == account_id, Line.account_id == account_id)
+        .where(Peg.item_id == item_id, Peg.supply_id == ON_HAND)
+        .group_by(Line.location_id)
+    )
+    return {place: units for place, units in unit.execute(wanted) if place is not None}
+
+
+def _rows(account_id: int) -> Any:
+    return select(
+        Line.id,
+        Line.location_id,
+        Line.asks,
+        Line.in_progress,
+        Line.store_id,
+        Line.order_id,
+        Line.placed_at,
+        Line.shipped,
+        Line.shipped_seen,
+        Line.date_set,
+        Line.date_reason,
+    ).where(Line.account_id == account_id)
+
+
+_PLACE = (Line.location_id, Line.rank, Line.placed_at, Line.line_ref, Line.id)
+"""What orders the queue: location, a person's rank, age, the platform's line id."""
+
+
+def pegs(
+    unit: Session, account_id: int, item_id: int, *, among: Collection[int] | None = None
+) -> dict[tuple[int, int], int]:
+    """Units by (line, supply), as last pegged; of all lines, or of those `among` (a few)."""
     wanted = select(Peg.line_id, Peg.supply_id, Peg.quantity).where(
         Peg.account_id == account_id, Peg.item_id == item_id
     )
+    if among is not None:
+        wanted = wanted.where(Peg.line_id.in_(sorted(among)))
     return {(line_id, supply_id): units for line_id, supply_id, units in unit.execute(wanted)}
 
 
@@ -105,14 +163,18 @@ def replace_pegs(
         )
 
 
-def backorders(unit: Session, account_id: int, item_id: int) -> dict[int, dict[str, int]]:
-    """Units by line and open state."""
+def backorders(
+    unit: Session, account_id: int, item_id: int, *, among: Collection[int] | None = None
+) -> dict[int, dict[str, int]]:
+    """Units by line and open state; of all lines, or of those `among` (a few)."""
     wanted = select(Backorder.line_id, Backorder.state, Backorder.quantity).where(
         Backorder.account_id == account_id,
         Backorder.item_id == item_id,
         Backorder.state.in_(OPEN),
         Backorder.quantity > 0,
     )
+    if among is not None:
+        wanted = wanted.where(Backorder.line_id.in_(sorted(among)))
     found: dict[int, dict[str, int]] = {}
     for line_id, state, units in unit.execute(wanted):
         found.setdefault(line_id, {})[state] = units
@@ -164,15 +226,18 @@ def shift_backorders(
         )
 
 
-def counts_from(unit: Session, account_id: int, line_ids: Collection[int]) -> dict[int, date]:
-    """The day each line's lead time counts from, where one was fixed."""
-    found: dict[int, date] = {}
-    for part in _chunks(sorted(line_ids), 900):
-        wanted = select(Shortage.line_id, Shortage.counts_from).where(
-            Shortage.account_id == account_id, Shortage.line_id.in_(part)
-        )
-        found.update((line_id, day) for line_id, day in unit.execute(wanted))
-    return found
+def counts_from(
+    unit: Session, account_id: int, item_id: int, *, among: Collection[int] | None = None
+) -> dict[int, date]:
+    """The day each line's lead time counts from, where one was fixed; of all, or of those `among`."""
+    wanted = (
+        select(Shortage.line_id, Shortage.counts_from)
+        .join(Line, Line.id == Shortage.line_id)
+        .where(Shortage.account_id == account_id, Line.account_id == account_id, Line.item_id == item_id)
+    )
+    if among is not None:
+        wanted = wanted.where(Shortage.line_id.in_(sorted(among)))
+    return {line_id: day for line_id, day in unit.execute(wanted)}  # noqa: C416  a Row is no pair for mypy
 
 
 def fix_counts_from(unit: Session, account_id: int, days: Mapping[int, date]) -> None:

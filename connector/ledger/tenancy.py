@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.dml import Delete, Update
 from sqlalchemy.sql.elements import BinaryExpression, ClauseElement, TextClause
-from sqlalchemy.sql.operators import eq, in_op
+from sqlalchemy.sql.operators import eq, in_op, inv, or_
 from sqlalchemy.sql.schema import Column, Table
-from sqlalchemy.sql.selectable import Select
+from sqlalchemy.sql.selectable import Alias, CompoundSelect, Join, Select
 
 ACROSS: Final = {"across_accounts": True}
 """Execution options of a statement that serves every account."""
@@ -40,40 +40,64 @@ class Unit(Session):
             _flushing.reset(token)
 
 
+CHECKED = (Select, CompoundSelect, Update, Delete, TextClause)
 _seen: dict[Any, frozenset[str]] = {}
 
 
 def forgotten(statement: ClauseElement) -> frozenset[str]:
-    """Names of the tables whose account this statement does not pin."""
+    """Names of the tables (or their aliases) whose account this statement does not pin."""
+    if isinstance(statement, CompoundSelect):
+        return frozenset().union(*(forgotten(part) for part in statement.selects))
     touched: set[str] = set()
     pinned: set[str] = set()
-    for element in visitors.iterate(statement):
-        if isinstance(element, Table) and "account_id" in element.c:
-            touched.add(element.name)
-        elif isinstance(element, BinaryExpression) and element.operator in (eq, in_op):
-            pinned.update(_account_columns((element.left, element.right)))
-        elif isinstance(element, (Select, Update, Delete)):
-            touched.update(_tables(element))
+    same: list[set[str]] = []
+    elements = list(visitors.iterate(statement))
+    # What is said in an OR or a NOT need not be true of every row.
+    doubtful = {id(inner) for outer in elements if _may_fail(outer) for inner in _inside(outer)}
+    for element in elements:
+        if isinstance(element, (Select, Update, Delete)):
+            touched.update(name for source in _sources(element) for name in _owned(source))
+        elif isinstance(element, BinaryExpression) and id(element) not in doubtful:
+            sides = (element.left, element.right)
+            tables = {side.table.name for side in sides if _is_account(side)}
+            if len(tables) == 2 and element.operator is eq:
+                same.append(tables)
+            elif element.operator in (eq, in_op) and not all(isinstance(side, Column) for side in sides):
+                pinned.update(tables)
+    while grown := set().union(*(pair for pair in same if pair & pinned)) - pinned:
+        pinned |= grown
     return frozenset(touched - pinned)
 
 
-def _tables(element: Any) -> Iterable[str]:
-    sources = element.get_final_froms() if isinstance(element, Select) else [element.table]
-    return [s.name for s in sources if isinstance(s, Table) and "account_id" in s.c]
+def _may_fail(element: Any) -> bool:
+    return getattr(element, "operator", None) in (or_, inv)
 
 
-def _account_columns(sides: Iterable[Any]) -> Iterable[str]:
-    for side in sides:
-        if isinstance(side, Column) and side.name == "account_id":
-            yield side.table.name
+def _inside(element: Any) -> Iterable[Any]:
+    for child in element.get_children():
+        if not isinstance(child, Select):  # a query of its own: what it says is true of its own rows
+            yield child
+            yield from _inside(child)
+
+
+def _sources(element: Any) -> Sequence[Any]:
+    return element.get_final_froms() if isinstance(element, Select) else [element.table]
+
+
+def _owned(source: Any) -> Iterable[str]:
+    if isinstance(source, Join):
+        yield from _owned(source.left)
+        yield from _owned(source.right)
+    elif isinstance(source, (Table, Alias)) and "account_id" in source.c:
+        yield source.name
+
+
+def _is_account(side: Any) -> bool:
+    return isinstance(side, Column) and side.name == "account_id"
 
 
 def _check(connection: Connection, clause: Any, multi: Any, params: Any, options: dict[str, Any]) -> None:
-    if (
-        _flushing.get()
-        or options.get("across_accounts")
-        or not isinstance(clause, (Select, Update, Delete, TextClause))
-    ):
+    if _flushing.get() or options.get("across_accounts") or not isinstance(clause, CHECKED):
         return
     if isinstance(clause, TextClause):
         raise AccountForgotten("a statement in plain text cannot be checked")

@@ -35,7 +35,8 @@ class LaterItem:
 class FirstLetter:
     """What one order's letter is made of. Texts are as the platform has them: nothing is clean yet.
 
-    `together`: the shop ships everything at once, on the latest date.
+    `together`: the shop ships everything at once, on the latest date. `after_payment`: nothing is let
+    go before the buyer's payment has reached the shop.
     """
 
     order_name: str
@@ -48,6 +49,7 @@ class FirstLetter:
     payment: Payment
     status_url: str = ""
     cancellable: bool = True
+    after_payment: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,8 @@ def _shipments(letter: FirstLetter, voice: Voice) -> tuple[Shipment, ...]:
         titles = dated.setdefault(day, {})
         title = plain(raw) or voice.say("item")
         titles[title] = titles.get(title, 0) + quantity
-    return tuple(Shipment(day, tuple(titles.items())) for day, titles in dated.items())
+    unpaid = letter.after_payment
+    return tuple(Shipment(day, tuple(titles.items()), unpaid) for day, titles in dated.items())
 
 
 def _in_short(letter: FirstLetter, shipments: tuple[Shipment, ...], voice: Voice) -> str:
@@ -107,6 +110,8 @@ def _in_short(letter: FirstLetter, shipments: tuple[Shipment, ...], voice: Voice
     if not days:
         return voice.say("subject_now")
     first, last = voice.day(days[0]), voice.day(days[-1])
+    if now and letter.after_payment:
+        return voice.say("subject_unpaid", now=now, later=later, last=last)
     if now:
         key = f"subject_{'one' if now == 1 else 'many'}_now_{'on' if len(days) == 1 else 'by'}"
         return voice.say(key, now=now, later=later, day=last, last=last)
@@ -132,6 +137,8 @@ def _payment(letter: FirstLetter, voice: Voice) -> str:
         "taken": voice.money(_taken(letter.payment), letter.payment.currency),
     }
     said = voice.say(f"paid_{paid.value}", **money)
+    if letter.after_payment:
+        said = voice.join(said, voice.say("paid_first"))
     if not letter.cancellable:
         return said
     refund = paid in {Paid.TAKEN, Paid.PARTLY}

@@ -30,7 +30,7 @@ _HEAD = f"""<mj-attributes>
 <mj-raw><meta name="color-scheme" content="light dark" />
 <meta name="supported-color-schemes" content="light dark" /></mj-raw>
 <mj-style>{_DARK}</mj-style>"""
-_CELL = "padding:8px 0 8px 12px;border-bottom:1px solid #cccccc"
+_CELL = "padding:8px 0 8px 12px;word-break:normal;border-bottom:1px solid #cccccc"
 _FIRST = "padding:8px 0;border-bottom:1px solid #cccccc;word-break:break-word"
 
 
@@ -76,7 +76,7 @@ def _table(shipments: tuple[Shipment, ...], voice: Voice) -> str:
 
 def _row(shipment: Shipment, voice: Voice) -> str:
     day = shipment.ships_on
-    ships = voice.say("cell_on", day=voice.day(day)) if day else voice.say("cell_now")
+    ships = voice.say("cell_on", day=voice.day(day)) if day else voice.say(f"cell_{shipment.now_is}")
     return "".join(
         f'<tr><td style="{_FIRST}">{_safe(title)}</td>'
         f'<td style="{_CELL};text-align:right">{quantity}</td>'

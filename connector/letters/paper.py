@@ -12,6 +12,12 @@ class Shipment:
 
     ships_on: date | None
     items: tuple[tuple[str, int], ...]
+    after_payment: bool = False
+
+    @property
+    def now_is(self) -> str:
+        """What "now" means for it: at once, or once it is paid."""
+        return "paid" if self.after_payment else "now"
 
     @property
     def units(self) -> int:
@@ -49,6 +55,6 @@ def as_text(sheet: Paper, voice: Voice) -> str:
 
 def _shipment(shipment: Shipment, voice: Voice) -> tuple[str, ...]:
     day = shipment.ships_on
-    heading = voice.say("ships_on", day=voice.day(day)) if day else voice.say("ships_now")
+    heading = voice.say("ships_on", day=voice.day(day)) if day else voice.say(f"ships_{shipment.now_is}")
     rows = (voice.say("row", quantity=quantity, title=title) for title, quantity in shipment.items)
     return heading, *rows

@@ -77,9 +77,11 @@ def link(unit: Session, account_id: int, found: Link, who: str, now: datetime) -
     names = sorted({name for name, _ in found.listings})
     lead, kept_id, title = found.joined.lead_days, found.kept.id, found.kept.title
     others, believed, place = [item.id for item in found.others], found.believed.id, found.believed.name
-    for location in found.moved:
-        board_linking.move_shelf(unit, account_id, location.counted_by, location.id, believed)
-    board_linking.join_items(unit, account_id, kept_id, found.joined.id)
+    # Moving a shelf forgets what was read: everything that is needed later is taken first.
+    joined_id, moved = found.joined.id, [(one.counted_by, one.id) for one in found.moved]
+    for counted_by, location_id in moved:
+        board_linking.move_shelf(unit, account_id, counted_by, location_id, believed)
+    board_linking.join_items(unit, account_id, kept_id, joined_id)
     kept = items.get(unit, account_id, kept_id)
     kept.lead_days = lead if kept.lead_days is None else kept.lead_days
     say(unit, account_id, now, who, "same_item", title=title, stores=", ".join(names), location=place)

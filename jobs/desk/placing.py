@@ -35,7 +35,7 @@ def read_queue(unit: Session, account_id: int, item_id: int) -> Queue:
         turns=board.turns(unit, account_id, item_id),
         before=queue.pegs(unit, account_id, item_id),
         owed=queue.backorders(unit, account_id, item_id),
-        fixed=queue.counts_from(unit, account_id, [row.line_id for row in rows]),
+        fixed=queue.counts_from(unit, account_id, item_id),
     )
 
 

@@ -88,6 +88,5 @@ def change(
     for item_id, location_id in board_waiting.asking(unit, account_id, store_id):
         owe_peg(unit, account_id, item_id, location_id, now)
     if "ships_together" in names:
-        for order_id in board_waiting.open_orders(unit, account_id, store_id):
-            effects.owe_for(unit, account_id, order_id, now)
+        effects.owe_for_all(unit, account_id, board_waiting.open_orders(unit, account_id, store_id), now)
     return names

@@ -77,28 +77,29 @@ def resume(unit: Session, account_id: int, who: str, now: datetime) -> None:
 def admit(unit: Session, account_id: int, order_id: int, who: str, now: datetime) -> None:
     """Effects may touch this order although it is older than their switch."""
     _admit(unit, locks.order(unit, account_id, order_id), who, now)
+    unit.flush()
+    effects.owe_for(unit, account_id, order_id, now)
 
 
 def admit_all(unit: Session, account_id: int, store_id: int, who: str, now: datetime) -> int:
     """Every older order of a store that is still open. Returns how many."""
-    older = board_waiting.older_orders(unit, account_id, store_id, limit=None)
-    for order in older:
-        _admit(unit, orders.get(unit, account_id, order.id), who, now)
+    older = [one.id for one in board_waiting.older_orders(unit, account_id, store_id, limit=None)]
+    for order_id in older:
+        _admit(unit, orders.get(unit, account_id, order_id), who, now)
+    unit.flush()
+    effects.owe_for_all(unit, account_id, older, now)
     return len(older)
 
 
 def _admit(unit: Session, order: Order, who: str, now: datetime) -> None:
-    if order.admitted_at is not None:
-        return
-    order.admitted_at = now
-    unit.flush()
-    say(unit, order.account_id, now, who, "admitted", store_id=order.store_id, order_id=order.id)
-    effects.owe_for(unit, order.account_id, order.id, now)
+    if order.admitted_at is None:
+        order.admitted_at = now
+        say(unit, order.account_id, now, who, "admitted", store_id=order.store_id, order_id=order.id)
 
 
 def _owe_all(unit: Session, store: Store, now: datetime) -> None:
-    for order_id in board_waiting.open_orders(unit, store.account_id, store.id):
-        effects.owe_for(unit, store.account_id, order_id, now)
+    open_orders = board_waiting.open_orders(unit, store.account_id, store.id)
+    effects.owe_for_all(unit, store.account_id, open_orders, now)
 
 
 def _known(effect: str) -> None:

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.mail import Mail, build
@@ -152,6 +152,7 @@ PRINTABLE = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), 
 ENCODED = st.text(st.sampled_from(list('=?utf-8QB"\\<>@,;:() .é🎉')), max_size=150)
 
 
+@settings(deadline=None)
 @given(PRINTABLE | ENCODED, PRINTABLE | ENCODED)
 def test_any_subject_and_shop_name_reach_one_person_from_one_sender(subject: str, name: str) -> None:
     message = reread(replace(MAIL, subject=subject, from_name=name))

@@ -1,8 +1,5 @@
 """The way of one order, from the platform's webhook to what the platform and the buyer then have."""
 
-from connector.ledger import standing
-from connector.ledger.orders import Order
-from sqlalchemy import select
 from tests.world import World
 
 
@@ -29,4 +26,3 @@ def test_a_woocommerce_order_of_five_with_three_in_stock_owes_two(here: World) -
     body = shop.order(order.id)
 
     assert len(here.mailbox.letters) == 1
-

@@ -6,7 +6,7 @@ from datetime import date
 from html import unescape
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connector.domain.snapshots import Paid, Payment
@@ -59,7 +59,7 @@ def test_the_letter_says_what_ships_now_and_what_later_on_which_day() -> None:
 
 def test_a_japanese_letter_says_the_same() -> None:
     letter = japanese(payment=Payment(Paid.TAKEN, "JPY", 40000, 40000), first_name="太郎")
-    assert letter.subject == "ご注文 #1001 について:3点はすぐに、2点は12月3日(木)に発送予定です"
+    assert letter.subject == "ご注文 #1001 について：3点はすぐに、2点は12月3日(木)に発送予定です"
     assert letter.text.startswith("太郎 様\n")
     assert "・Lamp × 3点\n\n■ 12月3日(木)に発送予定の商品\n・Lamp × 2点" in letter.text
     assert "40,000 のお支払いを確認しております。" in letter.text
@@ -226,6 +226,7 @@ DAYS = st.dates(date(2026, 11, 20), date(2028, 12, 31))
 LATER = st.lists(st.builds(LaterItem, TITLES, QUANTITIES, DAYS, st.just("")), max_size=5)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.builds(Item, TITLES, QUANTITIES), max_size=5),
     LATER,

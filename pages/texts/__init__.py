@@ -1,0 +1,26 @@
+"""What the pages say, a small table per language; the keys and their gaps are the same in all of them."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from connector.domain.standing import SHOPIFY, WOOCOMMERCE
+from jobs.desk.amiss import CURES
+from jobs.desk.notes import SAID
+from pages.texts import en, en_desk, ja, ja_desk, ja_history, ja_reasons
+
+ENGLISH: Final[Mapping[str, str]] = {
+    **{f"cure.{key}": text for key, text in CURES.items()},
+    **{f"said.{key}": text for key, text in SAID.items()},
+    **{f"standing.{key}": f"this order {one.why}" for key, one in {**SHOPIFY, **WOOCOMMERCE}.items()},
+    **en.TEXTS,
+    **en_desk.TEXTS,
+}
+"""Cures, sentences of the history and reasons of standing are said in English by whoever decides them."""
+
+JAPANESE: Final[Mapping[str, str]] = {**ja.TEXTS, **ja_desk.TEXTS, **ja_reasons.TEXTS}
+
+UNITS: Final[Mapping[str, Mapping[str, str]]] = {"en": {}, "ja": ja_history.UNITS}
+SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {"en": {}, "ja": ja_history.SENTENCES}
+"""The history is written in English: other languages say its sentences again."""
+
+TEXTS: Final[Mapping[str, Mapping[str, str]]] = {"en": ENGLISH, "ja": JAPANESE}

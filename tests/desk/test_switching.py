@@ -1,0 +1,179 @@
+"""Nothing is done unasked: counted previews, older orders that wait, one pause for all."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from connector.ledger import accounts, stores
+from connector.ledger.tasks import Task
+from jobs.desk import settings, switching
+from jobs.desk.amiss import Amiss
+from jobs.desk.switching import Preview
+from tests.desk.shop import LAMP, NOW, ShopKeeper, keeper
+
+LATER = NOW + timedelta(hours=1)
+
+
+def owed(mine: ShopKeeper) -> list[tuple[str, str]]:
+    with mine.ledger.reading() as unit:
+        wanted = select(Task).where(Task.account_id == mine.account_id, Task.lane == "effects")
+        return sorted((task.kind, task.subject) for task in unit.scalars(wanted))
+
+
+def test_a_preview_counts_open_orders_and_lines(mine: ShopKeeper) -> None:
+    store = mine.open()
+    mine.stock(store, LAMP, 1)
+    mine.stock(store, "gid-chair", 0, title="Chair", sku="CHAIR-7")
+    mine.order(store, "#0", [(LAMP, 1)], placed_at=NOW - timedelta(days=9))
+    made = [mine.order(store, f"#{at}", [(LAMP, 2), ("gid-chair", 1)]) for at in range(1, 4)]
+    with mine.ledger.writing() as unit:
+        switching.admit(unit, mine.account_id, made[0], "Ada", NOW)
+
+    with mine.ledger.reading() as unit:
+        found = switching.preview(unit, mine.account_id, store.id, "letters")
+
+    assert found == Preview(orders=3, lines=6, older=2, admitted=1)
+
+
+def test_turning_on_does_nothing_for_the_orders_that_are_there(mine: ShopKeeper) -> None:
+    store = mine.open()
+    mine.stock(store, LAMP, 0)
+    mine.order(store, "#1", [(LAMP, 2)])
+
+    with mine.ledger.writing() as unit:
+        switching.turn_on(unit, mine.account_id, store.id, "letters", "Ada", NOW)
+
+    assert owed(mine) == []
+
+
+def test_an_order_placed_after_the_switch_owes_its_effects(mine: ShopKeeper) -> None:
+    store = mine.open()
+    mine.stock(store, LAMP, 0)
+    with mine.ledger.writing() as unit:
+        switching.turn_on(unit, mine.account_id, store.id, "tags", "Ada", NOW)
+
+    order = mine.order(store, "#1", [(LAMP, 2)], placed_at=LATER)
+
+    assert owed(mine) == [("tags", str(order))]
+
+
+def test_an_admitted_order_owes_what_is_on_and_the_others_still_wait(mine: ShopKeeper) -> None:
+    store = mine.open()
+    mine.stock(store, LAMP, 0)
+    first, _ = (mine.order(store, name, [(LAMP, 2)]) for name in ("#1", "#2"))
+    mine.switch_on(store, "tags", "letters")
+
+    with mine.ledger.writing() as unit:
+        switching.admit(unit, mine.account_id, first, "Ada", NOW)
+
+    assert owed(mine) == [("letter", str(first)), ("tags", str(first))]
+
+
+def test_admitting_all_admits_the_older_ones_of_that_store_only(mine: ShopKeeper) -> None:
+    store, other = mine.open(), mine.open("Desk")
+    for one, ref in ((store, LAMP), (other, "17")):
+        mine.stock(one, ref, 0)
+        mine.switch_on(one, "tags")
+    made = [mine.order(store, name, [(LAMP, 2)]) for name in ("#1", "#2")]
+    mine.order(other, "5501", [("17", 1)])
+
+    with mine.ledger.writing() as unit:
+        assert switching.admit_all(unit, mine.account_id, store.id, "Ada", NOW) == 2
+
+    assert owed(mine) == [("tags", str(order)) for order in made]
+
+
+def test_turning_on_again_keeps_since_when_it_was_on(mine: ShopKeeper) -> None:
+    store = mine.open()
+    for at in (NOW, LATER):
+        with mine.ledger.writing() as unit:
+            switching.turn_on(unit, mine.account_id, store.id, "tags", "Ada", at)
+
+    with mine.ledger.reading() as unit:
+        assert stores.switches(unit, mine.account_id, store.id) == {"tags": NOW}
+
+
+def test_one_button_pauses_every_store_and_resuming_owes_what_is_open(mine: ShopKeeper) -> None:
+    store = mine.open()
+    mine.stock(store, LAMP, 0)
+    mine.switch_on(store, "tags", at=NOW - timedelta(days=30))
+    order = mine.order(store, "#1", [(LAMP, 2)])
+    with mine.ledger.writing() as unit:
+        switching.pause(unit, mine.account_id, "Ada", NOW)
+        assert accounts.get(unit, mine.account_id).paused_at == NOW
+        switching.pause(unit, mine.account_id, "Ada", LATER)
+        assert accounts.get(unit, mine.account_id).paused_at == NOW
+
+    with mine.ledger.writing() as unit:
+        switching.resume(unit, mine.account_id, "Ada", LATER)
+        assert accounts.get(unit, mine.account_id).paused_at is None
+
+    assert owed(mine) == [("tags", str(order))]
+
+
+def test_a_switch_that_this_product_does_not_have_is_refused(mine: ShopKeeper) -> None:
+    store = mine.open()
+    with mine.ledger.writing() as unit, pytest.raises(Amiss):
+        switching.turn_on(unit, mine.account_id, store.id, "refunds", "Ada", NOW)
+
+
+def test_the_store_of_another_account_cannot_be_switched(mine: ShopKeeper) -> None:
+    theirs = keeper(mine.ledger, "other").open("Theirs")
+    with mine.ledger.writing() as unit, pytest.raises(LookupError):
+        switching.turn_on(unit, mine.account_id, theirs.id, "tags", "Ada", NOW)
+
+
+GOOD = {
+    "ships_together": "yes",
+    "lead_days": "21",
+    "handling_days": "2",
+    "country": "jp",
+    "letter_delay_seconds": "30",
+    "reply_to": "orders@example.com",
+}
+
+
+def test_settings_are_kept_and_everything_that_they_date_is_pegged_again(mine: ShopKeeper) -> None:
+    store = mine.open()
+    item = mine.stock(store, LAMP, 0)
+    mine.order(store, "#1", [(LAMP, 2)])
+
+    with mine.ledger.writing() as unit:
+        changed = settings.change(unit, mine.account_id, store.id, settings.read(GOOD), "Ada", NOW)
+
+    assert sorted(changed) == sorted(GOOD)
+    with mine.ledger.reading() as unit:
+        kept = stores.get(unit, mine.account_id, store.id)
+        pegs = unit.scalars(select(Task.subject).where(Task.account_id == mine.account_id)).all()
+    assert (kept.settings["country"], kept.settings["lead_days"]) == ("JP", 21)
+    assert pegs == [str(item)]
+
+
+def test_every_setting_that_cannot_be_used_is_named_with_its_cure() -> None:
+    bad = {
+        "ships_together": "perhaps",
+        "lead_days": "-1",
+        "handling_days": "soon",
+        "country": "XX",
+        "letter_delay_seconds": "",
+        "reply_to": "a@b.example, c@d.example",
+    }
+    with pytest.raises(ExceptionGroup) as refused:
+        settings.read(bad)
+
+    faults = [fault for fault in refused.value.exceptions if isinstance(fault, Amiss)]
+    assert {fault.field: fault.key for fault in faults} == {
+        "ships_together": "yes_no",
+        "lead_days": "whole",
+        "handling_days": "whole",
+        "country": "country",
+        "letter_delay_seconds": "whole",
+        "reply_to": "email",
+    }
+
+
+@pytest.mark.parametrize("address", ["a\r\nBcc: b@example.com", "Mia <a@example.com>", "a@b", "@example.com"])
+def test_a_reply_address_is_one_plain_address(address: str) -> None:
+    with pytest.raises(ExceptionGroup):
+        settings.read({**GOOD, "reply_to": address})

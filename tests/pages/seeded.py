@@ -1,0 +1,94 @@
+"""A board with something on every page; run as a script it serves it: `python -m tests.pages.seeded PORT`."""
+
+import sys
+import tempfile
+from datetime import date, timedelta
+from pathlib import Path
+
+from connector.ledger import inbox, tasks
+from connector.ledger.engine import Ledger
+from connector.ledger.inbox import Arrival
+from connector.ledger.supply import OnHand
+from connector.ledger.tasks import GIVEN_UP, Owe, Task
+from connector.migrations import upgrade
+from tests.desk.shop import LAMP, NOW, ShopKeeper, keeper
+from tests.pages.conftest import app_of
+
+
+def seed(mine: ShopKeeper, many: int = 6) -> dict[str, int]:
+    """Two stores, `many` orders in the first; returns the ids that addresses need."""
+    lamps = mine.open("Lamps", timezone="Asia/Tokyo", email="shop@lamps.example.com")
+    desk = mine.open("Desk", "woocommerce", timezone="Europe/Berlin")
+    lamp = mine.stock(lamps, LAMP, 3, title="Lamp, brass, 40 cm", committed=9)
+    chair = mine.stock(lamps, "gid-chair", 0, title="Chair in oiled oak", sku="CHAIR-7")
+    mine.stock(desk, "17", 1, title="Lamp, brass", sku="LAMP-1")
+    made = [
+        mine.order(
+            lamps,
+            f"#{1001 + at}",
+            [(LAMP, 2 + at % 3)] if at % 2 else [(LAMP, 1), ("gid-chair", 2)],
+            placed_at=NOW - timedelta(days=9, hours=-at),
+        )
+        for at in range(many)
+    ]
+    mine.order(desk, "5501", [("17", 3)], placed_at=NOW - timedelta(hours=3))
+    coming = mine.expect(lamp, 4, date(2026, 12, 3))
+    mine.expect(chair, 1, date(2026, 11, 20))
+    mine.expect(chair, 5, date(2027, 1, 14))
+    mine.switch_on(lamps, "tags", "letters", at=NOW - timedelta(days=9) + timedelta(minutes=90))
+    letter = mine.letter(lamps, made[1], html=LETTER)
+    received = trouble(mine, lamps.id, made[2])
+    return {
+        "store": lamps.id,
+        "item": lamp,
+        "order": made[1],
+        "line": mine.line_of(made[1]),
+        "expected": coming,
+        "letter": letter,
+        "received": received["delivery"],
+        "task": received["task"],
+    }
+
+
+LETTER = (
+    "<html><body style='font-family:sans-serif'><h1>Dear Mia</h1><p>2 × Lamp on 3 December</p></body></html>"
+)
+
+
+def trouble(mine: ShopKeeper, store_id: int, order_id: int) -> dict[str, int]:
+    """An unreadable delivery, a task that was given up, and units of orders that we cannot see."""
+    with mine.ledger.writing() as unit:
+        body = b'{"id": "<script>alert(1)</script>"}'
+        inbox.record(
+            unit.connection(), [Arrival(mine.account_id, store_id, "orders/create", "k1", body, NOW)]
+        )
+        unit.flush()
+        delivery = inbox.these(unit, mine.account_id, [1])[0]
+        delivery.unreadable, delivery.meaning = True, "cannot be read at $.id: not a number"
+        owed = [Owe("effects", "tags", str(order_id), NOW)]
+        tasks.owe(unit, mine.account_id, store_id, owed, NOW)
+        unit.flush()
+        task = next(
+            one
+            for one in unit.query(Task).filter(Task.account_id == mine.account_id)
+            if (one.kind, one.subject) == ("tags", str(order_id))
+        )
+        task.state, task.trouble, task.ended_at = GIVEN_UP, "the shop refused: access denied", NOW
+        for there in unit.query(OnHand).filter(OnHand.account_id == mine.account_id).limit(1):
+            there.left_elsewhere, there.unseen = 1, 2
+    return {"delivery": delivery.id, "task": task.id}
+
+
+def serve(port: int, many: int) -> None:
+    """On a ledger in a temporary folder, until it is stopped."""
+    with tempfile.TemporaryDirectory() as folder:
+        ledger = Ledger(f"sqlite:///{Path(folder) / 'seeded.sqlite3'}")
+        upgrade(ledger.engine)
+        mine = keeper(ledger)
+        if many:
+            print(seed(mine, many), flush=True)
+        app_of(ledger, mine.account_id).run("127.0.0.1", port, threaded=True)
+
+
+if __name__ == "__main__":
+    serve(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 6)

@@ -1,0 +1,171 @@
+"""Whose pages they are, what a browser may do with them, and that nothing changes without their own token."""
+
+import gzip
+
+import pytest
+
+from connector.ledger import accounts, stores
+from pages.board import ROUTES
+from tests.desk.shop import NOW, ShopKeeper, keeper
+from tests.pages.conftest import Browser, app_of
+from tests.pages.seeded import seed
+
+ADDRESSES = {
+    "/orders/{order}": "GET",
+    "/orders/{order}/lines/{line}/date": "POST",
+    "/orders/{order}/lines/{line}/place": "POST",
+    "/orders/{order}/admit": "POST",
+    "/items/{item}": "GET",
+    "/items/{item}/lead": "POST",
+    "/items/{item}/counted": "POST",
+    "/items/{item}/same": "POST",
+    "/expected/{expected}": "GET",
+    "/expected/{expected}/change": "POST",
+    "/expected/{expected}/arrived": "POST",
+    "/expected/{expected}/remove": "POST",
+    "/letters/{letter}": "GET",
+    "/letters/{letter}/html": "GET",
+    "/waiting/tasks/{task}": "POST",
+    "/waiting/stores/{store}/admit": "POST",
+    "/deliveries/{received}": "GET",
+    "/deliveries/{received}/again": "POST",
+    "/stores/{store}": "GET",
+    "/stores/{store}/settings": "POST",
+    "/stores/{store}/switches/tags": "POST",
+}
+GIVEN = {
+    "quantity": 1,
+    "date": "2026-12-24",
+    "reason": "agreed",
+    "to": "front",
+    "confirmed": 1,
+    "lead_days": 3,
+    "handling_days": 1,
+    "letter_delay_seconds": 60,
+    "location": 1,
+}
+
+
+def test_every_address_with_an_id_is_in_the_table_of_this_test() -> None:
+    named = {rule for rule, *_ in ROUTES if "<int:" in rule}
+    assert len(named) == len(ADDRESSES)
+
+
+@pytest.mark.parametrize(("address", "method"), ADDRESSES.items())
+def test_what_belongs_to_another_account_is_not_there(mine: ShopKeeper, address: str, method: str) -> None:
+    ids = seed(mine)
+    stranger = keeper(mine.ledger, "stranger")
+    stranger.open("Elsewhere")
+    with app_of(mine.ledger, stranger.account_id).test_client() as client:
+        browser, place = Browser(client), address.format(**ids)
+        if method == "GET":
+            browser.read(place, status=404)
+        else:
+            browser.press(place, status=404, **GIVEN)
+
+
+def test_the_lists_of_another_account_show_nothing_of_ours(mine: ShopKeeper) -> None:
+    seed(mine)
+    stranger = keeper(mine.ledger, "stranger")
+    with app_of(mine.ledger, stranger.account_id).test_client() as client:
+        for address in ("/", "/items", "/expected", "/letters", "/waiting", "/stores", "/queue.csv"):
+            page = Browser(client).read(address)
+            assert "#100" not in page
+            assert "Lamp" not in page
+
+
+@pytest.mark.parametrize("token", [None, "", "made-up"])
+def test_nothing_changes_without_the_pages_own_token(
+    mine: ShopKeeper, browser: Browser, token: str | None
+) -> None:
+    browser.read("/")
+    given = {"to": "pause"} if token is None else {"to": "pause", "csrf_token": token}
+
+    answer = browser.client.post("/pause", data=given)
+
+    assert answer.status_code == 400
+    assert "Nothing was changed" in answer.text
+    with mine.ledger.reading() as unit:
+        assert accounts.get(unit, mine.account_id).paused_at is None
+
+
+def test_every_address_that_changes_something_demands_the_token(mine: ShopKeeper, browser: Browser) -> None:
+    ids = seed(mine)
+    for rule, method in ADDRESSES.items():
+        if method == "POST":
+            assert browser.client.post(rule.format(**ids), data=GIVEN).status_code == 400, rule
+    for rule in ("/expected", "/expected/upload", "/expected/confirm", "/pause"):
+        assert browser.client.post(rule, data=GIVEN).status_code == 400, rule
+
+
+def test_every_page_forbids_what_is_not_ours(mine: ShopKeeper, browser: Browser) -> None:
+    ids = seed(mine)
+    for address in ("/", "/items", "/nowhere", *(rule.format(**ids) for rule in ADDRESSES)):
+        answer = browser.client.get(address)
+        if address == "/nowhere" or answer.status_code == 405:
+            continue
+        policy = answer.headers["Content-Security-Policy"]
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Referrer-Policy"] == "same-origin"
+        if not address.endswith("/html"):
+            assert policy.startswith("default-src 'self';")
+            assert "frame-ancestors 'none'" in policy
+            assert "unsafe" not in policy
+
+
+def test_a_letter_is_shown_in_a_box_in_which_nothing_runs(mine: ShopKeeper, browser: Browser) -> None:
+    ids = seed(mine)
+
+    answer = browser.client.get(f"/letters/{ids['letter']}/html")
+
+    assert answer.headers["Content-Security-Policy"].startswith("sandbox; default-src 'none';")
+    assert "sandbox src=" in browser.read(f"/letters/{ids['letter']}")
+
+
+def test_no_page_has_inline_script_or_style_or_asks_another_host(mine: ShopKeeper, browser: Browser) -> None:
+    ids = seed(mine)
+    for address in ("/", "/items", "/expected", "/letters", "/waiting", "/stores", *_reading(ids)):
+        page = browser.read(address)
+        assert "<style" not in page, address
+        assert " style=" not in page, address
+        assert page.count("<script") == page.count("<script src="), address
+        assert "http://" not in page.replace("http://localhost", ""), address
+        assert "https://" not in page, address
+
+
+def _reading(ids: dict[str, int]) -> list[str]:
+    return [
+        rule.format(**ids) for rule, method in ADDRESSES.items() if method == "GET" and "/html" not in rule
+    ]
+
+
+def test_a_page_weighs_less_than_150_kb_gzipped(mine: ShopKeeper, browser: Browser) -> None:
+    seed(mine, many=60)
+    files = ("vendor/pico.min.css", "vendor/htmx.min.js", "board.css", "keys.js", "icon.svg")
+    bodies = [browser.client.get(f"/board-static/{name}") for name in files]
+    assert [one.status_code for one in bodies] == [200] * len(files)
+    weight = sum(len(gzip.compress(one.data)) for one in [*bodies, browser.client.get("/")])
+    for one in bodies:
+        one.close()
+    assert weight <= 150_000
+
+
+def test_an_answer_that_is_not_a_plain_lookup_error_is_not_hidden_as_not_found(mine: ShopKeeper) -> None:
+    app = app_of(mine.ledger, account_id=987)
+    with app.test_client() as client:
+        app.testing = True
+        with pytest.raises(LookupError, match="no account 987"):
+            client.get("/")
+
+
+def test_turning_a_switch_needs_its_counted_preview_first(mine: ShopKeeper, browser: Browser) -> None:
+    store = mine.open()
+
+    answer = browser.press(f"/stores/{store.id}/switches/tags", status=200, to="on")
+
+    assert "Right now 0 orders with 0 lines are open." in answer.text
+    with mine.ledger.reading() as unit:
+        assert stores.switches(unit, mine.account_id, store.id) == {}
+    browser.press(f"/stores/{store.id}/switches/tags", to="on", confirmed=1)
+    with mine.ledger.reading() as unit:
+        assert stores.switches(unit, mine.account_id, store.id) == {"tags": NOW}

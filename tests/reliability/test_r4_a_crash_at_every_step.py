@@ -1,0 +1,111 @@
+"""R4: the process dies at each named point of the way; the end is the same."""
+
+import ast
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import requests
+
+from connector.ledger.stores import EFFECTS
+from connector.ledger.tasks import LEASE
+from tests.reliability import processes
+from tests.reliability.shops import (
+    Shops,
+    assert_everything_is_known,
+    assert_one_letter_each,
+    assert_the_platforms_have_it,
+)
+
+ROOT = Path(__file__).parents[2]
+RECEIVE = "receive.committed"
+STEPS = (
+    "drain.claimed",
+    "intake.read",
+    "intake.written",
+    "reread.order_read",
+    "reread.order_written",
+    "reread.items_read",
+    "reread.item_written",
+    "pegging.decided",
+    "pegging.written",
+    "tags.about_to_send",
+    "tags.sent",
+    "tags.recorded",
+    "record.about_to_send",
+    "record.sent",
+    "record.recorded",
+    "holds.about_to_send",
+    "holds.sent",
+    "holds.recorded",
+    "letter.written",
+    "letter.leaving",
+    "letter.sent",
+    "letter.recorded",
+)
+NOBODY_CAN_SAY = ("letter.leaving", "letter.sent")
+"""Between the first byte and the record of the answer: mail has no way to look."""
+
+
+def test_every_step_of_the_product_is_in_the_list() -> None:
+    named = {
+        name for room in ("adapters", "connector", "jobs", "webhooks") for name in _steps_in(ROOT / room)
+    }
+
+    assert named == {*STEPS, RECEIVE}
+
+
+def _steps_in(room: Path) -> Iterator[str]:
+    for path in room.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "step":
+                yield from _names(node.args[0])
+
+
+def _names(said: ast.expr) -> Iterator[str]:
+    if isinstance(said, ast.Constant):
+        yield str(said.value)
+    elif isinstance(said, ast.JoinedStr) and isinstance(said.values[-1], ast.Constant):
+        # settling says f"{effect}.sent" for each effect that it settles
+        yield from (f"{effect}{said.values[-1].value}" for effect in EFFECTS if effect != "letters")
+    else:
+        raise AssertionError(f"a step without a plain name: {ast.dump(said)}")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("step", STEPS)
+def test_a_crash_changes_nothing_in_the_end(shops: Shops, log: Path, step: str) -> None:
+    shops.sell()
+    shops.here.deliver()
+
+    ahead = shops.here.clock.ahead.total_seconds()
+    processes.crashes(shops.here.workshop.settings, log, step, ahead=ahead)
+    shops.here.clock.ahead += LEASE + timedelta(seconds=1)
+    shops.here.settle()
+
+    assert_everything_is_known(shops)
+    assert_the_platforms_have_it(shops)
+    assert_one_letter_each(shops, unknown=1 if step in NOBODY_CAN_SAY else 0)
+
+
+@pytest.mark.slow
+def test_a_delivery_whose_answer_died_with_the_process_comes_again_and_counts_once(
+    shops: Shops, log: Path
+) -> None:
+    shops.sell()
+    settings = shops.here.workshop.settings
+    child, url = processes.web(settings, log, crash_at=RECEIVE)
+    (first, *others) = shops.here.shopify.webhooks.take()
+    with processes.ended([child]), pytest.raises(requests.ConnectionError):
+        requests.post(f"{url}/webhooks/shopify", data=first.body, headers=first.headers, timeout=10)
+    assert child.returncode == processes.CRASHED
+
+    for again in (first, first, *others):
+        answer = requests.post(again.uri, data=again.body, headers=again.headers, timeout=10)
+        assert answer.status_code == 200
+    shops.here.settle()
+
+    assert_everything_is_known(shops)
+    assert_the_platforms_have_it(shops)
+    assert_one_letter_each(shops)
