@@ -49,10 +49,11 @@ def main() -> None:
     if sys.version_info < OLDEST_PYTHON:  # pragma: no cover
         sys.exit("connector: Python 3.11 or newer is needed")
     logs.configure(json=os.environ.get("LOG_JSON", "").lower() in ("1", "true", "yes"))
-    sys.exit(_run(sys.argv[1:]))
+    sys.exit(run_command(sys.argv[1:]))
 
 
-def _run(words: list[str]) -> int:
+def run_command(words: list[str]) -> int:
+    """The exit code; a fault of our own is raised as it is."""
     try:
         connector.main(words, prog_name="connector", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as asked:

@@ -9,6 +9,9 @@ from connector.ledger.stores import Store
 from connector.ledger.tasks import Claimed
 from jobs.workshop import Workshop
 
+PAUSE_SECONDS = 60.0
+"""How soon an effect that the merchant paused asks again whether it still is."""
+
 
 @dataclass
 class Bench:

@@ -25,8 +25,7 @@ from connector.letters.first import FirstLetter, Item, LaterItem
 from connector.letters.plain import plain
 from connector.steps import step
 from jobs import effects
-from jobs.kinds import Bench, Kind, NotYet
-from jobs.settling import PAUSE_SECONDS
+from jobs.kinds import PAUSE_SECONDS, Bench, Kind, NotYet
 
 READING = ("reread_order", "look_order", "reread_item", "peg")
 LONGEST_WAIT = timedelta(minutes=15)

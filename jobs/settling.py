@@ -13,10 +13,9 @@ from connector.ledger.stores import Store, setting
 from connector.ledger.tasks import Claimed
 from connector.steps import step
 from jobs import effects
-from jobs.kinds import Bench, Kind, NotYet
+from jobs.kinds import PAUSE_SECONDS, Bench, Kind, NotYet
 
 WAITING_TAG, READY_TAG = "Backorder", "Backorder ready"
-PAUSE_SECONDS = 60.0
 
 Settle = Callable[[Storefront, str], bool]
 

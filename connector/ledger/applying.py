@@ -10,7 +10,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from connector.domain.snapshots import ItemSnapshot, LineSnapshot, OrderSnapshot
-from connector.ledger import items, locations, orders, supply
+from connector.ledger import items, locations, orders, queue, supply
 from connector.ledger.items import Listing
 from connector.ledger.orders import Line, Order
 from connector.ledger.stores import Store
@@ -38,11 +38,16 @@ def is_newer(order: Order, version: datetime, read_at: datetime) -> bool:
     return (version, read_at) > (order.version, order.read_at)
 
 
+def _is_news(known: Order, snapshot: OrderSnapshot, read_at: datetime) -> bool:
+    """An order that is no more has no time of change: whoever read later knows."""
+    return is_newer(known, snapshot.version, read_at) or (snapshot.gone and read_at > known.read_at)
+
+
 def order(unit: Session, store: Store, snapshot: OrderSnapshot, read_at: datetime) -> Applied:
     """`read_at`: when we began to read it. Nothing is deleted: lines that are gone ask for 0 units."""
     found = orders.by_ref(unit, store.account_id, store.id, snapshot.order_id)
     seal = digest(snapshot)
-    if found is not None and not is_newer(found, snapshot.version, read_at):
+    if found is not None and not _is_news(found, snapshot, read_at):
         return Applied(found.id, False, frozenset())
     changed = found is None or found.digest != seal
     if found is None:
@@ -76,6 +81,9 @@ def _lines(unit: Session, store: Store, row: Order, snapshot: OrderSnapshot, now
             line = Line(account_id=row.account_id, store_id=store.id, order_id=row.id, shipped=0)
             line.line_ref, line.location_ref = seen.line_id, seen.location_ref
         listing = _listing(unit, store, seen, listed, now)
+        refs.add(line.listing_ref or "")  # what it drew on before, if that is something else
+        if listing and line.item_id not in (None, listing.item_id):
+            queue.move_line(unit, store.account_id, line.id, listing.item_id)
         _note_left_elsewhere(unit, store, line, seen)
         _fill_line(unit, store, row, line, seen, listing, now)
         unit.add(line)
@@ -113,7 +121,8 @@ def _fill_line(
     line.listing_ref, line.title, line.sku = seen.listing_ref, seen.title, seen.sku
     line.ordered, line.open, line.shipped, line.taken = seen.ordered, seen.open, seen.shipped, seen.taken
     line.hinted, line.backorderable, line.placed_at = seen.hinted, seen.backorderable, row.placed_at
-    line.item_id, line.location_id = listing.item_id if listing else None, location_id
+    # A line that lost its listing stays with its item, whose next pegging ends what it owed.
+    line.item_id, line.location_id = listing.item_id if listing else line.item_id, location_id
     line.asks = _asks(row, line, listing)
     line.in_progress = min(seen.in_progress, line.asks)
 

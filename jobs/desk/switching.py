@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from connector.ledger import accounts, board_waiting, locks, orders, stores
+from connector.ledger import accounts, board_waiting, locks, stores
 from connector.ledger.orders import Order
 from connector.ledger.stores import EFFECTS, Store
 from jobs import effects
@@ -83,11 +83,11 @@ def admit(unit: Session, account_id: int, order_id: int, who: str, now: datetime
 
 def admit_all(unit: Session, account_id: int, store_id: int, who: str, now: datetime) -> int:
     """Every older order of a store that is still open. Returns how many."""
-    older = [one.id for one in board_waiting.older_orders(unit, account_id, store_id, limit=None)]
-    for order_id in older:
-        _admit(unit, orders.get(unit, account_id, order_id), who, now)
+    older = board_waiting.older_orders(unit, account_id, store_id, limit=None)
+    for order in older:
+        _admit(unit, order, who, now)
     unit.flush()
-    effects.owe_for_all(unit, account_id, older, now)
+    effects.owe_for_all(unit, account_id, [order.id for order in older], now)
     return len(older)
 
 

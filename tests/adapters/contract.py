@@ -60,6 +60,18 @@ class StorefrontContract(TroubleContract):
         order = driver.order(lamp, 5)
         assert shop.reread_order(order) == driver.storefront().reread_order(order)
 
+    def test_orders_read_together_are_what_each_is_alone(
+        self, shop: Storefront, driver: Driver, lamp: Any
+    ) -> None:
+        orders = [driver.order(lamp, units) for units in (5, 1, 2, 1)]
+        driver.cancel(orders[1])
+        driver.delete(orders[2])
+        alone = [shop.reread_order(order) for order in orders]
+        together = list(driver.storefront().reread_orders(orders))
+        assert [one.order_id for one in together] == orders
+        assert [one.gone for one in together] == [False, False, True, False]
+        assert [one for one in together if not one.gone] == [one for one in alone if not one.gone]
+
     def test_orders_do_not_move_the_supply_and_goods_do(
         self, shop: Storefront, driver: Driver, lamp: Any
     ) -> None:

@@ -115,9 +115,8 @@ def assert_one_letter_each(shops: Shops, unknown: int = 0) -> None:
     assert set(arrived) <= shops.addresses
     assert set(arrived.values()) <= {1}
     with shops.here.ledger.reading() as unit:
-        states = dict(
-            unit.execute(select(Letter.to_address, Letter.state), execution_options=ACROSS).tuples()
-        )
+        rows = unit.execute(select(Letter.to_address, Letter.state), execution_options=ACROSS)
+        states = dict(map(tuple, rows))
         waiting = unit.scalars(
             select(Task).where(Task.kind == "letter", Task.state == tasks.UNKNOWN), execution_options=ACROSS
         ).all()

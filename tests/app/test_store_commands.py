@@ -1,0 +1,158 @@
+"""`connector store`, `expect` and `switch`, against the sandboxes."""
+
+from pathlib import Path
+
+import pytest
+
+from connector.ledger import stores, supply
+from tests.app.conftest import Command
+from tests.world import CLIENT_SECRET, World
+
+
+def one_line(text: str) -> bool:
+    return text.count("\n") == 1 and "Traceback" not in text
+
+
+def test_a_shopify_store_is_added_listed_and_removed(here: World, connector: Command) -> None:
+    shop = here.shopify.add_shop("lamps", token="shpat_lamps", name="Lamps")
+    added = connector(
+        "store", "add", "shopify", "--shop", "lamps", "--token", "shpat_lamps", "--secret", CLIENT_SECRET
+    )
+    listed = connector("store", "list")
+    assert added.code == 0
+    assert "Lamps is attached as store 1" in added.out
+    assert shop.subscriptions
+    assert "lamps.myshopify.com" in listed.out
+    assert "none" in listed.out
+
+    removed = connector("store", "remove", "1")
+    assert removed.code == 0
+    assert not shop.subscriptions
+    assert "taken off" in connector("store", "list").out
+
+
+def test_a_woocommerce_store_is_added_with_secrets_from_the_environment(
+    here: World, connector: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = here.woo.add_store("shelf", key="ck_1", secret="cs_1")
+    monkeypatch.setenv("CONNECTOR_STORE_KEY", "ck_1")
+    monkeypatch.setenv("CONNECTOR_STORE_SECRET", "cs_1")
+    added = connector("store", "add", "woocommerce", "--url", store.url)
+    assert added.code == 0
+    assert store.webhooks.webhooks
+    assert "cs_1" not in added.out + added.err
+
+
+def test_a_store_that_is_attached_is_not_attached_twice(here: World, connector: Command) -> None:
+    here.add_shop("lamps")
+    again = connector(
+        "store", "add", "shopify", "--shop", "lamps", "--token", "shpat_lamps", "--secret", CLIENT_SECRET
+    )
+    assert again.code == 2
+    assert "attached already; remove it first" in again.err
+    assert one_line(again.err)
+
+
+def test_keys_that_do_not_open_the_store_are_told_in_one_line_without_the_keys(
+    here: World, connector: Command
+) -> None:
+    here.shopify.add_shop("lamps", token="shpat_lamps")
+    wrong = connector(
+        "store", "add", "shopify", "--shop", "lamps", "--token", "shpat_no", "--secret", "no-secret"
+    )
+    assert wrong.code == 2
+    assert one_line(wrong.err)
+    assert "shpat_no" not in wrong.err
+    assert "no-secret" not in wrong.err
+    with here.ledger.reading() as unit:
+        assert stores.every(unit) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "field"),
+    [
+        (("store", "add", "shopify", "--shop", "two words", "--token", "t", "--secret", "s"), "shop"),
+        (("store", "add", "woocommerce", "--url", "http://x", "--key", "k", "--secret", "s"), "url"),
+        (("store", "remove", "9"), "store"),
+        (("switch", "9", "tags", "on"), "store"),
+        (("expect", "list", "--account", "nobody"), "account"),
+    ],
+)
+def test_what_cannot_be_used_is_named_with_its_field(
+    here: World, connector: Command, words: tuple[str, ...], field: str
+) -> None:
+    said = connector(*words)
+    assert said.code == 2
+    assert said.err.startswith(f"connector: {field}: ")
+    assert one_line(said.err)
+
+
+def test_a_switch_tells_what_it_would_touch_before_it_turns(here: World, connector: Command) -> None:
+    shop, store = here.add_shop(switches=())
+    berlin = shop.add_location("Berlin")
+    lamp = shop.add_product("Lamp", sku="LAMP", price="1.00", stock={berlin: 1})
+    shop.place_order([(lamp, 3)], routing="now")
+    here.settle()
+
+    said = connector("switch", "1", "tags", "on", "--yes")
+    assert said.code == 0
+    assert "1 orders with 1 lines on backorder. 1 orders are older than the switch" in said.out
+    with here.ledger.reading() as unit:
+        assert set(stores.switches(unit, store.account_id, store.id)) == {"tags"}
+    assert connector("switch", store.address, "tags", "off", "--yes").code == 0
+    with here.ledger.reading() as unit:
+        assert stores.switches(unit, store.account_id, store.id) == {}
+
+
+def test_without_a_person_to_answer_a_switch_stays_as_it_is(here: World, connector: Command) -> None:
+    _, store = here.add_shop(switches=())
+    said = connector("switch", "1", "letters", "on")
+    assert said.code == 2
+    with here.ledger.reading() as unit:
+        assert stores.switches(unit, store.account_id, store.id) == {}
+
+
+def stocked(here: World) -> int:
+    """One item, counted in Berlin; its id."""
+    shop, store = here.add_shop()
+    berlin = shop.add_location("Berlin")
+    lamp = shop.add_product("Lamp", sku="LAMP", price="1.00", stock={berlin: 1})
+    shop.place_order([(lamp, 3)], routing="now")
+    here.settle()
+    return store.account_id
+
+
+def test_an_expected_delivery_is_added_listed_and_arrives(here: World, connector: Command) -> None:
+    account_id = stocked(here)
+    added = connector("expect", "add", "--sku", "LAMP", "--quantity", "5", "--on", "2099-12-03")
+    assert added.code == 0
+    listed = connector("expect", "list")
+    assert "2099-12-03" in listed.out
+    arrived = connector("expect", "arrived", "1", "2")
+    assert "3 are still to come" in arrived.out
+    with here.ledger.reading() as unit:
+        (row,) = supply.expected(unit, account_id, 1)
+        assert (row.quantity, row.arrived) == (3, 2)
+
+
+def test_a_csv_file_is_added_whole_or_not_at_all(here: World, connector: Command, tmp_path: Path) -> None:
+    account_id = stocked(here)
+    file = tmp_path / "coming.csv"
+    file.write_text("sku,location,quantity,date\nLAMP,Berlin,4,2099-12-03\nNOPE,Berlin,x,2099-12-03\n")
+    wrong = connector("expect", "csv", str(file))
+    assert wrong.code == 2
+    assert "row 3: sku: no item has the SKU NOPE" in wrong.err
+    assert "row 3: quantity:" in wrong.err
+    with here.ledger.reading() as unit:
+        assert supply.expected(unit, account_id, 1) == []
+
+    file.write_text("sku,location,quantity,date\nLAMP,Berlin,4,2099-12-03\n")
+    assert "1 expected deliveries added" in connector("expect", "csv", str(file)).out
+
+
+def test_more_units_than_are_coming_cannot_arrive(here: World, connector: Command) -> None:
+    stocked(here)
+    connector("expect", "add", "--sku", "LAMP", "--quantity", "5", "--on", "2099-12-03")
+    said = connector("expect", "arrived", "1", "6")
+    assert said.code == 2
+    assert said.err.startswith("connector: quantity: only 5 units")
