@@ -33,10 +33,11 @@ CLIENT_SECRET = "the-sandbox-app-has-this-client-secret"  # noqa: S105  opens no
 WHO = "connector run"
 LETTER_DELAY_SECONDS = 5
 DOOR_SECONDS = 30.0
+FIRST_ORDERS = 6
 GOODS = (
-    ("Walnut Desk Lamp", "LAMP-WALNUT", "89.00", 5),
-    ("Paper Lantern", "LANTERN-PAPER", "19.50", 8),
-    ("Ceramic Table Lamp", "LAMP-CERAMIC", "64.00", 2),
+    ("Walnut Desk Lamp", "LAMP-WALNUT", "89.00", 3),
+    ("Paper Lantern", "LANTERN-PAPER", "19.50", 4),
+    ("Ceramic Table Lamp", "LAMP-CERAMIC", "64.00", 1),
 )
 """Title, SKU, price, units at the beginning of the WooCommerce store."""
 
@@ -159,10 +160,10 @@ def _open_for_business(stack: ExitStack, town: Town) -> None:
     seed = random.SystemRandom().randrange(1_000_000)
     shopkeeper, storekeeper = ShopKeeper(town.shop, seed=seed), StoreKeeper(town.store, 8.0, seed)
     # The first board should not be empty.
-    for _ in range(3):
+    for _ in range(FIRST_ORDERS):
         shopkeeper.order()
-    for _ in range(4):
         storekeeper.step()
+    shopkeeper.announce_goods()
     for keeper in (shopkeeper, storekeeper):
         keeper.start()
         stack.callback(keeper.stop)

@@ -18,7 +18,7 @@ from connector.domain.trouble import Trouble
 
 LONGEST_SOCKET = 100
 """Bytes of a Unix socket's path; the kernel takes 104 to 108."""
-READY_SECONDS = 10.0
+READY_SECONDS = 5.0
 
 
 def program(folder: Path, log: Path, environment: Mapping[str, str]) -> Program:
@@ -76,7 +76,9 @@ def wait_until_ready(url: str, seconds: float = READY_SECONDS) -> None:
                 client.ping()
             except redis.RedisError as error:
                 if time.monotonic() > until:
-                    raise Trouble(f"Redis does not answer: {error}", permanent=True) from error
+                    raise Trouble(
+                        f"Redis does not answer ({type(error).__name__})", permanent=True
+                    ) from error
                 time.sleep(0.05)
             else:
                 return

@@ -20,7 +20,7 @@ from app import redis_server
 from app.machine import Machine, free_ports, only_one, write_environment
 from app.play import door_answers
 from app.supervisor import Supervisor, VitalDied
-from connector.domain.trouble import Trouble
+from connector.domain.trouble import BadInput, Trouble
 
 READY_SECONDS = 60.0
 LOOK_SECONDS = 0.25
@@ -64,7 +64,7 @@ def _session(machine: Machine, console: Console) -> None:
             status.update("Starting Redis")
             if own := machine.redis():
                 supervisor.start(own)
-            redis_server.wait_until_ready(machine.settings()["REDIS_URL"])
+            _wait_for_redis(machine)
             status.update("Making the ledger")
             machine.migrate()
             write_environment(machine.folder / "run.env", machine.settings())
@@ -78,6 +78,16 @@ def _session(machine: Machine, console: Console) -> None:
         while True:
             supervisor.watch()
             time.sleep(LOOK_SECONDS)
+
+
+def _wait_for_redis(machine: Machine) -> None:
+    try:
+        redis_server.wait_until_ready(machine.settings()["REDIS_URL"])
+    except Trouble as trouble:
+        if machine.redis_url:
+            cure = "set another one, or none for a Redis of our own"
+            raise BadInput("REDIS_URL", f"{trouble}: {cure}") from trouble
+        raise
 
 
 def _play(machine: Machine, supervisor: Supervisor) -> dict[str, str]:

@@ -19,16 +19,21 @@ OLDEST_OWED = timedelta(seconds=60)
 
 
 def create_app(workshop: Workshop, bell: Doorbell | None = None) -> Flask:
-    """A WSGI application over this process's workshop. Nothing is connected before the first request."""
+    """A WSGI application over this process's workshop. Nothing is connected before the first request.
+
+    Whoever ends it before its process ends closes `extensions["acceptor"]`.
+    """
     app = Flask("connector", static_folder=None)
     app.secret_key = workshop.vault.derive("session cookies")[0]
     app.config.update(SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax")
-    ringer = Ringer(bell or Doorbell(workshop.settings), "intake")
+    bell = bell or Doorbell(workshop.settings)
+    ringer = Ringer(bell, "intake")
     acceptor = Acceptor(workshop.settings.database_url, ringer.soon)
     machines = door(Callers(workshop, acceptor), acceptor)
     app.register_blueprint(machines)
-    app.register_blueprint(board(workshop, _only_account(workshop)))
+    app.register_blueprint(board(workshop, _only_account(workshop), bell.ring))
     _watchers(app, acceptor)
+    app.extensions["acceptor"] = acceptor
     return app
 
 

@@ -90,7 +90,7 @@ def _prepare(url: str) -> None:
 def _server(which: str, url: str, workers: int) -> Iterator[int]:
     port = _free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--no-access-log"]
-    command += ["--workers", str(workers), "--blocking-threads", "16", "--log-level", "error"]
+    command += ["--workers", str(workers), "--blocking-threads", "64", "--log-level", "error"]
     server = subprocess.Popen([*command, "bench.servers:application"], env=_environment(which, url))
     try:
         _wait_for(port)

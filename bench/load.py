@@ -19,7 +19,7 @@ class Seen:
     latencies: list[float]
 
 
-def offer(port: int, body: bytes, *, seconds: float, callers: int = 24, same: bool = False) -> Seen:
+def offer(port: int, body: bytes, *, seconds: float, callers: int = 64, same: bool = False) -> Seen:
     """`same`: every delivery carries one and the same id."""
     return asyncio.run(_offer(port, body, seconds, callers, same))
 

@@ -58,12 +58,13 @@ def _attach(
     store.sealed = {name: workshop.vault.seal(plain, place(door_key, name)) for name, plain in keys.items()}
     facts = workshop.storefront(store).facts()
     _check_zone(facts)
+    # Before anything is kept: keys that cannot make webhooks leave no half-attached store behind.
+    subscribe(workshop, store)
     with workshop.ledger.writing() as unit:
         kept = _keep(unit, account, store, facts, known, workshop)
         looks = [Owe("intake", "first_look", "all", now)]
         tasks.owe(unit, kept.account_id, kept.id, looks, now)
         history.note(unit, kept.account_id, now, "operator", f"{facts.name} attached", store_id=kept.id)
-    subscribe(workshop, kept)
     return kept
 
 

@@ -193,7 +193,9 @@ def _date(
     if base is None:
         base = promises.counts_from(row.placed_at.astimezone(_zone(store)).date(), lead, today)
         outcome.new_bases[row.line_id] = base
-    return promises.by_lead_time(base, lead, own, handling)
+    last = [one.expected_on for one in shelves.expected.values() if one.location_id == row.location_id]
+    not_before = max(*last, today) if last else None
+    return promises.by_lead_time(base, lead, own, handling, not_before)
 
 
 def _source(shelves: Shelves, coming: Expected) -> str:

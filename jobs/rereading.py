@@ -156,9 +156,9 @@ def reread_inbound(bench: Bench, claimed: list[Claimed]) -> None:
     coming = bench.front.inbound()
     with bench.workshop.ledger.writing() as unit:
         store = locks.store(unit, task.account_id, task.store_id)
-        for item_id in expecting.replace_platform(unit, store, coming, bench.now):
-            owed = [Owe("intake", "peg", str(item_id), bench.now)]
-            tasks.owe(unit, task.account_id, task.store_id, owed, bench.now)
+        for item_id in sorted(expecting.replace_platform(unit, store, coming, bench.now)):
+            # At once: nobody may see a delivery with more units pegged to it than it still has.
+            peg_item(unit, task.account_id, item_id, bench.now)
         unknown = expecting.not_listed(unit, store, coming)
         owed = [Owe("intake", "reread_item", ref, bench.now) for ref in unknown]
         tasks.owe(unit, task.account_id, task.store_id, owed, bench.now)

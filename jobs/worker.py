@@ -54,19 +54,33 @@ def ring_others(here: Workshop, bell: Doorbell) -> None:
 def serve(lane: str) -> None:
     """A worker process of one lane, until SIGTERM or SIGINT."""
     settings = workshop().settings
+    # Redis may be away when a worker starts or while it serves: it is only the doorbell. RQ's own loop
+    # gives up on many of the errors that this makes, quietly too, so a new one begins until we are told.
+    stopping = _until_told()
+    while not stopping() and not LaneWorker.told_to_stop:
+        try:
+            _worker(settings, lane).work(logging_level="WARNING", with_scheduler=False)
+        except (redis.RedisError, OSError) as away:
+            log.warning("the doorbell is away", lane=lane, why=type(away).__name__)
+        if not LaneWorker.told_to_stop:
+            time.sleep(1.0)
+
+
+class LaneWorker(SimpleWorker):
+    """Knows whether its work ended because somebody asked for it. One at a time in a process."""
+
+    max_connection_wait_time = LONGEST_AWAY
+    told_to_stop = False
+
+    def handle_warm_shutdown_request(self) -> None:
+        LaneWorker.told_to_stop = True
+        super().handle_warm_shutdown_request()  # type: ignore[no-untyped-call]
+
+
+def _worker(settings: Settings, lane: str) -> LaneWorker:
     connection = redis.Redis.from_url(settings.redis_url)
     queue = Queue(queue_name(settings.redis_prefix, lane), connection=connection)
-    worker = SimpleWorker([queue], connection=connection, worker_ttl=30, maintenance_interval=15)
-    worker.max_connection_wait_time = LONGEST_AWAY
-    # Redis may be away when a worker starts or while it serves: it is only the doorbell.
-    stopping = _until_told()
-    while not stopping():
-        try:
-            worker.work(logging_level="WARNING", with_scheduler=False)
-            return
-        except (redis.RedisError, OSError) as away:
-            log.warning("the doorbell is away", lane=lane, why=str(away))
-            time.sleep(1.0)
+    return LaneWorker([queue], connection=connection, worker_ttl=30, maintenance_interval=15)
 
 
 def sweep(here: Workshop, bell: Doorbell) -> None:

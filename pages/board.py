@@ -6,10 +6,13 @@ from functools import partial, update_wrapper
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from markupsafe import escape
+from sqlalchemy.exc import OperationalError
 
 from jobs.workshop import Workshop
 from pages import expected, goods, guard, home, letters, order, speech, store, upload, waiting
 from pages.desk import Desk
+from pages.texts import TEXTS
 
 View = Callable[..., ResponseReturnValue]
 GET, POST = ("GET",), ("POST",)
@@ -69,6 +72,7 @@ def board(
         made.add_url_rule(address, name, update_wrapper(partial(view, desk), view), methods=methods)
     made.register_error_handler(LookupError, _nothing_there)
     made.register_error_handler(CSRFError, _no_token)
+    made.register_error_handler(OperationalError, _no_ledger)
     return made
 
 
@@ -77,6 +81,13 @@ def _nothing_there(error: LookupError) -> ResponseReturnValue:
     if type(error) is not LookupError:
         raise error
     return render_template("trouble.html", about="not_found"), 404
+
+
+def _no_ledger(_error: OperationalError) -> ResponseReturnValue:
+    """Said without the ledger: no name, no count, and plain."""
+    words = TEXTS[speech.language()]
+    title, text = escape(words["no_ledger.title"]), escape(words["no_ledger.text"])
+    return f"<!doctype html><title>{title}</title><h1>{title}</h1><p>{text}</p>", 503
 
 
 def _no_token(_error: CSRFError) -> ResponseReturnValue:

@@ -20,6 +20,7 @@ class Column:
     later: bool = False
 
     def units(self, meaning: str) -> int:
+        """Units of one of the `MEANINGS`."""
         found: int = getattr(self, meaning)
         return found
 

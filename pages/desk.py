@@ -34,6 +34,7 @@ class Desk:
 
     @property
     def now(self) -> datetime:
+        """The workshop's clock."""
         return self.workshop.clock()
 
     def done(self, where: str, said: str, **values: object) -> ResponseReturnValue:
@@ -50,6 +51,7 @@ def today(store: Store, now: datetime) -> date:
 
 
 def todays(unit: Session, account_id: int, now: datetime) -> dict[int, date]:
+    """Every store's own local date, by store id."""
     return {store.id: today(store, now) for store in stores.of_account(unit, account_id)}
 
 
@@ -62,10 +64,12 @@ class Pages:
 
     @property
     def many(self) -> int:
+        """How many pages there are, at least one."""
         return max(1, -(-self.total // PAGE))
 
     @property
     def offset(self) -> int:
+        """How many rows come before this page."""
         return (self.number - 1) * PAGE
 
 

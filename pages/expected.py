@@ -39,6 +39,7 @@ def show(desk: Desk, troubles: Sequence[BadInput] = (), **more: Any) -> Response
 
 
 def add(desk: Desk) -> ResponseReturnValue:
+    """One delivery, by hand."""
     raw, account_id = request.form, desk.account()
     try:
         with desk.workshop.ledger.writing() as unit:
@@ -75,6 +76,7 @@ def _item(unit: Session, account_id: int, raw: str) -> Item:
 
 
 def one(desk: Desk, expected_id: int, troubles: Sequence[BadInput] = ()) -> ResponseReturnValue:
+    """One delivery with what may be done about it."""
     account_id = desk.account()
     with desk.workshop.ledger.reading() as unit:
         row = supply.delivery(unit, account_id, expected_id)
@@ -89,6 +91,7 @@ def one(desk: Desk, expected_id: int, troubles: Sequence[BadInput] = ()) -> Resp
 
 
 def change(desk: Desk, expected_id: int) -> ResponseReturnValue:
+    """Another quantity, date or note."""
     raw = request.form
     try:
         with desk.workshop.ledger.writing() as unit:
@@ -108,6 +111,7 @@ def change(desk: Desk, expected_id: int) -> ResponseReturnValue:
 
 
 def arrived(desk: Desk, expected_id: int) -> ResponseReturnValue:
+    """Some or all units are here."""
     try:
         units = given.whole("quantity", request.form.get("quantity", ""))
         with desk.workshop.ledger.writing() as unit:
@@ -118,6 +122,7 @@ def arrived(desk: Desk, expected_id: int) -> ResponseReturnValue:
 
 
 def remove(desk: Desk, expected_id: int) -> ResponseReturnValue:
+    """It does not come."""
     try:
         with desk.workshop.ledger.writing() as unit:
             expecting.remove(unit, desk.account(), expected_id, WHO, desk.now)

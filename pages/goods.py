@@ -16,6 +16,7 @@ from pages.desk import WHO, Desk, number, pages_of, todays
 
 
 def index(desk: Desk) -> ResponseReturnValue:
+    """Every item, those that owe most first."""
     account_id, text = desk.account(), request.args.get("q", "").strip()[:100]
     with desk.workshop.ledger.reading() as unit:
         here = pages_of(board_items.matching(unit, account_id, text))
@@ -25,6 +26,7 @@ def index(desk: Desk) -> ResponseReturnValue:
 
 
 def show(desk: Desk, item_id: int, troubles: Sequence[BadInput] = ()) -> ResponseReturnValue:
+    """One item: its supply, its queue, and the forms about it."""
     account_id = desk.account()
     with desk.workshop.ledger.reading() as unit:
         item = items.get(unit, account_id, item_id)

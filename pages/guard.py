@@ -44,6 +44,7 @@ def _app(app: Flask, vault: Vault) -> None:
 
 
 def headers(response: Response) -> Response:
+    """Set the headers of an answer; a letter's own policy is kept."""
     kept = response.headers
     kept.setdefault("Content-Security-Policy", POLICY)
     kept["X-Content-Type-Options"] = "nosniff"

@@ -26,6 +26,7 @@ class Step:
 
 
 def show(desk: Desk) -> ResponseReturnValue:
+    """The board, as the address bar filters it."""
     account_id, wanted = desk.account(), asked()
     with desk.workshop.ledger.reading() as unit:
         today = todays(unit, account_id, desk.now)

@@ -9,6 +9,7 @@ from pages.guard import LETTER_POLICY
 
 
 def index(desk: Desk) -> ResponseReturnValue:
+    """Every letter, the newest first."""
     account_id, text = desk.account(), request.args.get("q", "").strip()[:100]
     with desk.workshop.ledger.reading() as unit:
         here = pages_of(board_waiting.letters_matching(unit, account_id, text))
@@ -17,6 +18,7 @@ def index(desk: Desk) -> ResponseReturnValue:
 
 
 def show(desk: Desk, letter_id: int) -> ResponseReturnValue:
+    """One letter, as text and as the buyer sees it."""
     account_id = desk.account()
     with desk.workshop.ledger.reading() as unit:
         letter = board_waiting.letter(unit, account_id, letter_id)

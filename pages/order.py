@@ -21,6 +21,7 @@ from pages.speech import speech
 
 
 def show(desk: Desk, order_id: int, troubles: Sequence[BadInput] = ()) -> ResponseReturnValue:
+    """The order's page; `troubles` are what the last form could not use."""
     account_id, said = desk.account(), speech(desk)
     with desk.workshop.ledger.reading() as unit:
         found = standing.of_order(unit, account_id, order_id)

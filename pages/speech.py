@@ -43,12 +43,15 @@ class Speech:
         return self.t(name, n=self.number(units), **values)
 
     def has(self, key: str) -> bool:
+        """Whether there is a text of that name."""
         return key in TEXTS[self.language]
 
     def number(self, value: int) -> str:
+        """A whole number in the language's own way."""
         return format_decimal(value, locale=self.language)
 
     def day(self, day: date) -> str:
+        """A date in full; another year is said."""
         key = "format.day" if day.year == self.today.year else "format.day_year"
         return format_date(day, self.t(key), self.language)
 
@@ -70,10 +73,11 @@ class Speech:
         if self.language == "en":
             return promises.in_words(basis, dict(facts))
         values = {name: self._fact(name, value) for name, value in facts.items()}
-        return self.t(f"basis.{basis}", **{"handling_days": 0, **values})
+        key = "not_before" if "not_before" in facts else basis
+        return self.t(f"basis.{key}", **{"handling_days": 0, **values})
 
     def _fact(self, name: str, value: object) -> object:
-        if name in ("expected_on", "counts_from", "set_for"):
+        if name in ("expected_on", "counts_from", "set_for", "not_before"):
             return self.day(date.fromisoformat(str(value)))
         if name != "source":
             return value
@@ -101,13 +105,19 @@ class Speech:
 
     def trouble(self, error: BadInput) -> str:
         """Which field, and the cure."""
-        field = self.t(f"field.{error.field}") if self.has(f"field.{error.field}") else error.field
-        cure = error.message
-        if isinstance(error, Amiss):
-            cure = self.t(f"cure.{error.key}", **error.values)
-            if error.row is not None:
-                return self.t("cure_row", row=error.row, field=field, cure=cure)
-        return self.t("cure_field", field=field, cure=cure)
+        if isinstance(error, Amiss) and error.row is not None:
+            return self.t("cure_row", row=error.row, field=self._field(error), cure=self._cure(error))
+        return self.trouble_here(error)
+
+    def trouble_here(self, error: BadInput) -> str:
+        """As `trouble`, where the row can be seen."""
+        return self.t("cure_field", field=self._field(error), cure=self._cure(error))
+
+    def _field(self, error: BadInput) -> str:
+        return self.t(f"field.{error.field}") if self.has(f"field.{error.field}") else error.field
+
+    def _cure(self, error: BadInput) -> str:
+        return self.t(f"cure.{error.key}", **error.values) if isinstance(error, Amiss) else error.message
 
 
 def language() -> str:
@@ -119,6 +129,7 @@ def language() -> str:
 
 
 def remember(response: Response) -> Response:
+    """Keep a language that was chosen in the address."""
     chosen = request.args.get("lang", "")
     if chosen in TEXTS:
         response.set_cookie(COOKIE, chosen, max_age=A_YEAR, httponly=True, samesite="Lax")
@@ -126,6 +137,7 @@ def remember(response: Response) -> Response:
 
 
 def speech(desk: Desk) -> Speech:
+    """The language of this request, on the clock's day."""
     if "speech" not in g:
         g.speech = Speech(language(), desk.now.date())
     found: Speech = g.speech

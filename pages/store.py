@@ -15,6 +15,7 @@ from pages.desk import WHO, Desk
 
 
 def index(desk: Desk) -> ResponseReturnValue:
+    """Every store of the account."""
     account_id = desk.account()
     with desk.workshop.ledger.reading() as unit:
         known = stores.of_account(unit, account_id)
@@ -23,6 +24,7 @@ def index(desk: Desk) -> ResponseReturnValue:
 
 
 def show(desk: Desk, store_id: int, troubles: Sequence[BadInput] = ()) -> ResponseReturnValue:
+    """One store's switches and settings."""
     account_id = desk.account()
     with desk.workshop.ledger.reading() as unit:
         store = stores.get(unit, account_id, store_id)
@@ -39,6 +41,7 @@ def show(desk: Desk, store_id: int, troubles: Sequence[BadInput] = ()) -> Respon
 
 
 def settings(desk: Desk, store_id: int) -> ResponseReturnValue:
+    """All settings at once, or none."""
     raw = {name: request.form.get(name, "") for name in SETTINGS}
     raw["ships_together"] = "yes" if request.form.get("ships_together") else "no"
     try:

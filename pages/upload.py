@@ -25,6 +25,7 @@ def preview(desk: Desk) -> ResponseReturnValue:
 
 
 def confirm(desk: Desk) -> ResponseReturnValue:
+    """All rows are added, or the file comes back with its faults."""
     text = request.form.get("text", "")
     try:
         with desk.workshop.ledger.writing() as unit:

@@ -13,6 +13,7 @@ MOST_SHOWN = 50
 
 
 def show(desk: Desk) -> ResponseReturnValue:
+    """Everything that waits for a person, on one page."""
     account_id = desk.account()
     with desk.workshop.ledger.reading() as unit:
         known = stores.of_account(unit, account_id)
@@ -36,6 +37,7 @@ def show(desk: Desk) -> ResponseReturnValue:
 
 
 def replay(desk: Desk, task_id: int) -> ResponseReturnValue:
+    """A task that was given up is owed again."""
     with desk.workshop.ledger.writing() as unit:
         trying_again.replay(unit, desk.account(), task_id, WHO, desk.now)
     return desk.done(url_for("board.waiting"), "done.replayed")
@@ -56,6 +58,7 @@ def received(desk: Desk, delivery_id: int) -> ResponseReturnValue:
 
 
 def read_again(desk: Desk, delivery_id: int) -> ResponseReturnValue:
+    """An unreadable delivery is owed to intake again."""
     with desk.workshop.ledger.writing() as unit:
         trying_again.read_again(unit, desk.account(), delivery_id, WHO, desk.now)
     return desk.done(url_for("board.waiting"), "done.read_again")

@@ -29,7 +29,8 @@ def migrate() -> None:
 @click.option(
     "--threads", default=8, show_default=True, type=click.IntRange(1, 128), help="Requests at once."
 )
-def web(host: str, port: int, threads: int) -> None:
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes.")
+def web(host: str, port: int, threads: int, workers: int) -> None:
     """Serve the doors: webhooks, the board, /healthz and /readyz."""
     from granian import Granian
     from granian.constants import Interfaces, Loops
@@ -45,6 +46,7 @@ def web(host: str, port: int, threads: int) -> None:
         interface=Interfaces.WSGI,
         loop=Loops.asyncio,
         websockets=False,
+        workers=workers,
         blocking_threads=threads,
         log_level=LogLevels.error,
         respawn_failed_workers=True,

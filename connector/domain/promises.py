@@ -45,11 +45,19 @@ def by_inbound(expected_on: date, today: date, handling: Handling, source: str) 
     return Dated(add_working_days(here, handling.days, handling.country), Basis.INBOUND, facts)
 
 
-def by_lead_time(counts_from: date, lead_days: int, own: bool, handling: Handling) -> Dated:
-    """`counts_from` + `lead_days` calendar days, then handling. `own`: the item's, not the shop's."""
+def by_lead_time(
+    counts_from: date, lead_days: int, own: bool, handling: Handling, not_before: date | None = None
+) -> Dated:
+    """`counts_from` + `lead_days` calendar days, then handling. `own`: the item's, not the shop's.
+
+    `not_before`: the last delivery that is on its way, all of it for buyers ahead. Whatever comes sooner
+    than that goes to them, so this line waits at least as long.
+    """
     here = counts_from + timedelta(days=lead_days)
     basis = Basis.ITEM_LEAD if own else Basis.SHOP_LEAD
     facts = {"counts_from": counts_from.isoformat(), "lead_days": lead_days, **_handling(handling)}
+    if not_before is not None and not_before > here:
+        here, facts["not_before"] = not_before, not_before.isoformat()
     return Dated(add_working_days(here, handling.days, handling.country), basis, facts)
 
 
@@ -67,16 +75,19 @@ def _handling(handling: Handling) -> dict[str, Any]:
 
 def in_words(basis: str, facts: dict[str, Any]) -> str:
     """One plain English sentence for the merchant: what the date rests on."""
-    handling = f"plus {_days(facts.get('handling_days', 0), 'working day')} to pack"
+    packing = facts.get("handling_days", 0)
+    handling = f", plus {_days(packing, 'working day')} to pack" if packing else ""
     match basis:
         case Basis.PERSON:
             return f"set by a person: {facts['reason']}"
         case Basis.INBOUND:
-            return f"{facts['source']} on {_date(facts['expected_on'])}, {handling}"
-        case Basis.ITEM_LEAD:
-            return f"nothing is on its way: the item's lead time of {_lead(facts)}, {handling}"
+            return f"{facts['source']} on {_date(facts['expected_on'])}{handling}"
         case _:
-            return f"nothing is on its way: the shop's lead time of {_lead(facts)}, {handling}"
+            whose = "item" if basis == Basis.ITEM_LEAD else "shop"
+            if "not_before" in facts:
+                last = _date(facts["not_before"])
+                return f"buyers ahead take the delivery of {last}; the next is not sooner{handling}"
+            return f"nothing is on its way for it: the {whose}'s lead time of {_lead(facts)}{handling}"
 
 
 def _lead(facts: dict[str, Any]) -> str:
@@ -85,7 +96,7 @@ def _lead(facts: dict[str, Any]) -> str:
 
 def _date(iso: str) -> str:
     day = date.fromisoformat(iso)
-    return f"{day:%a} {day.day} {day:%B}"
+    return f"{day:%a} {day.day} {day:%B} {day.year}"
 
 
 def _days(count: int, word: str) -> str:

@@ -138,9 +138,8 @@ def _note_left_elsewhere(unit: Session, store: Store, line: Line, seen: LineSnap
     more = seen.shipped - (line.shipped or 0)
     if more <= 0 or line.item_id is None or line.location_id is None:
         return
-    location = locations.get(unit, store.account_id, line.location_id)
     there = supply.on_hand_at(unit, store.account_id, line.item_id, line.location_id)
-    if there is not None and location.counted_by != store.id:
+    if there is not None and not _believed(unit, store, line.location_id, line.item_id):
         there.left_elsewhere += more
 
 
@@ -222,7 +221,7 @@ def _count(
     unseen: int,
     read_at: datetime,
 ) -> None:
-    if locations.get(unit, store.account_id, location_id).counted_by != store.id:
+    if not _believed(unit, store, location_id, item_id):
         return
     there = supply.on_hand_at(unit, store.account_id, item_id, location_id)
     if there is None:
@@ -230,6 +229,12 @@ def _count(
         there.left_elsewhere = 0
         unit.add(there)
     there.counted, there.unseen, there.counted_at = counted, unseen, read_at
+
+
+def _believed(unit: Session, store: Store, location_id: int, item_id: int) -> bool:
+    """Whether this store's count of an item at a location counts: its keeper's does, else the only one."""
+    keeper = locations.get(unit, store.account_id, location_id).counted_by
+    return keeper == store.id or not items.is_listed(unit, store.account_id, keeper, item_id)
 
 
 def _nothing_at_others(

@@ -86,6 +86,7 @@ Today = Mapping[int, date]
 
 
 def counts(unit: Session, account_id: int, today: Today) -> Counts:
+    """All four questions in one statement."""
     asked = [_question(show, account_id, today) for show in SHOWS]
     sums = [func.coalesce(func.sum(case((one, 1), else_=0)), 0) for one in asked]
     found = unit.execute(_from(select(*sums, func.count(Backorder.id)), account_id)).one()
@@ -238,7 +239,7 @@ class Place(NamedTuple):
 def places(unit: Session, account_id: int, item_ids: Collection[int]) -> dict[int, Place]:
     """The place in the queue of every waiting line of these items, by line id."""
     shelf = (Line.item_id, Line.location_id)
-    turn = (Line.rank, Line.placed_at, Line.line_ref, Line.id)
+    turn = (Line.rank, Line.placed_at, func.length(Line.line_ref), Line.line_ref, Line.id)
     number = func.row_number().over(partition_by=shelf, order_by=turn)
     many = func.count(Line.id).over(partition_by=shelf)
     wanted = (
@@ -279,5 +280,6 @@ def turns(unit: Session, account_id: int, item_id: int) -> dict[int, Turn]:
 
 
 def item_titles(unit: Session, account_id: int, item_ids: Collection[int]) -> dict[int, Item]:
+    """Items by id."""
     wanted = select(Item).where(Item.account_id == account_id, Item.id.in_(sorted(set(item_ids))))
     return {item.id: item for item in unit.scalars(wanted)}

@@ -48,6 +48,7 @@ def _sum(units: Any, table: Any, account_id: int) -> Select[*tuple[Any, ...]]:
 
 
 def matching(unit: Session, account_id: int, text: str) -> int:
+    """How many items a page of this list is a part of."""
     return unit.scalar(select(func.count(Item.id)).where(*_named(account_id, text))) or 0
 
 
@@ -108,6 +109,7 @@ def expected_rows(
 
 
 def expected_matching(unit: Session, account_id: int, text: str = "") -> int:
+    """How many deliveries a page of this list is a part of."""
     return unit.scalar(_expected(select(func.count(Expected.id)), account_id, text)) or 0
 
 

@@ -45,11 +45,13 @@ def health(unit: Session, account_id: int, now: datetime) -> Health:
 
 
 def unreadable(unit: Session, account_id: int) -> int:
+    """How many deliveries nobody could read."""
     wanted = select(func.count(Received.id)).where(Received.account_id == account_id, Received.unreadable)
     return unit.scalar(wanted) or 0
 
 
 def any_switch_on(unit: Session, account_id: int) -> bool:
+    """Whether a person turned anything on."""
     wanted = select(Switch.id).where(Switch.account_id == account_id, Switch.on_at.is_not(None)).limit(1)
     return unit.scalar(wanted) is not None
 
@@ -92,6 +94,7 @@ def older_orders(unit: Session, account_id: int, store_id: int, *, limit: int | 
 
 
 def older_count(unit: Session, account_id: int, store_id: int) -> int:
+    """As `older_orders`, counted."""
     query = _open(select(func.count(func.distinct(Order.id))), account_id, store_id)
     return unit.scalar(query.where(is_older(account_id))) or 0
 
@@ -115,6 +118,7 @@ class Unseen(NamedTuple):
 
 
 def unseen(unit: Session, account_id: int) -> list[Unseen]:
+    """Where there are any, the most first; a page of them."""
     wanted = (
         select(Item.id, Item.title, Location.name, OnHand.unseen)
         .join(OnHand, OnHand.item_id == Item.id)
@@ -175,6 +179,7 @@ def letters(unit: Session, account_id: int, text: str, *, offset: int = 0) -> li
 
 
 def letters_matching(unit: Session, account_id: int, text: str) -> int:
+    """How many letters a page of this list is a part of."""
     return unit.scalar(_letters(select(func.count(Letter.id)), account_id, text)) or 0
 
 

@@ -64,6 +64,14 @@ def listings_of(unit: Session, account_id: int, item_id: int) -> list[Listing]:
     return list(unit.scalars(wanted.order_by(Listing.id)))
 
 
+def is_listed(unit: Session, account_id: int, store_id: int, item_id: int) -> bool:
+    """Whether a store sells the item."""
+    wanted = select(Listing.id).where(
+        Listing.account_id == account_id, Listing.store_id == store_id, Listing.item_id == item_id
+    )
+    return unit.scalar(wanted.where(Listing.gone_at.is_(None)).limit(1)) is not None
+
+
 def listings(unit: Session, store: Store, refs: Collection[str]) -> dict[str, Listing]:
     """The store's listings by ref; those not known yet are missing."""
     wanted = select(Listing).where(

@@ -31,7 +31,7 @@ CURES: Final[Mapping[str, str]] = {
     "same_store": "both are sold by {value}: items of one store stay apart",
     "not_counted": "no store counts the item there: pick a location that does",
     "many_shelves": "{value} keeps the item at several locations: pick one of those as the count to believe",
-    "moved_on": "things changed since you looked: nothing was done, look at the new preview",
+    "moved_on": "things changed since you looked: nothing was done, look at it once more",
     "nothing_owed": "this line waits for nothing any more: nothing was changed",
     "effect": "there is no such switch",
 }

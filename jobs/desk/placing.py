@@ -28,6 +28,7 @@ class Preview:
 
 
 def read_queue(unit: Session, account_id: int, item_id: int) -> Queue:
+    """Everything that decides one item's dates, in one view."""
     rows = queue.rows(unit, account_id, item_id)
     return Queue(
         shelves=read_shelves(unit, account_id, item_id),

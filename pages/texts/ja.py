@@ -98,6 +98,7 @@ TEXTS = {
     "place": "{many}件中{number}番目",
     "place.long": "待っている{many}件のうち{number}番目です",
     "place.by_person": "担当者が順番を変えました:{reason}",
+    "basis.not_before": "{not_before}の入荷は先のご注文分のため、次回以降の入荷+梱包{handling_days}営業日",
     "basis.person": "担当者が設定:{reason}",
     "basis.inbound": "{source}({expected_on})+梱包{handling_days}営業日",
     "basis.item_lead": "商品の調達日数{lead_days}日({counts_from}から)+梱包{handling_days}営業日",

@@ -37,7 +37,7 @@ class ShopKeeper:
                 account_id=self.account_id,
                 platform=platform,
                 address=f"{name.lower()}.example.com",
-                door_key=f"door-{self.account_id}-{name}",
+                door_key=f"door-{self.account_id}-{name}"[:64],
                 name=name,
                 created_at=NOW,
                 **values,

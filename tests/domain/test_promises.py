@@ -79,17 +79,20 @@ def test_a_delivery_that_slips_never_makes_the_date_earlier(
         ),
         (
             promises.by_inbound(date(2026, 12, 4), MONDAY, Handling(1), "an expected delivery"),
-            "an expected delivery on Fri 4 December, plus 1 working day to pack",
+            "an expected delivery on Fri 4 December 2026, plus 1 working day to pack",
         ),
         (
             promises.by_lead_time(MONDAY, 1, True, Handling(2)),
-            "nothing is on its way: the item's lead time of 1 day from Mon 23 November, "
+            "nothing is on its way for it: the item's lead time of 1 day from Mon 23 November 2026, "
             "plus 2 working days to pack",
         ),
         (
             promises.by_lead_time(MONDAY, 14, False, Handling(0)),
-            "nothing is on its way: the shop's lead time of 14 days from Mon 23 November, "
-            "plus 0 working days to pack",
+            "nothing is on its way for it: the shop's lead time of 14 days from Mon 23 November 2026",
+        ),
+        (
+            promises.by_lead_time(MONDAY, 1, False, Handling(0), date(2026, 12, 4)),
+            "buyers ahead take the delivery of Fri 4 December 2026; the next is not sooner",
         ),
     ],
 )

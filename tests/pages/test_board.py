@@ -105,7 +105,7 @@ def test_a_row_says_its_date_in_full_what_it_rests_on_and_its_place(
     page = browser.read("/")
 
     assert "Fri 4 December" in page
-    assert "an expected delivery on Thu 3 December, plus 1 working day to pack" in page
+    assert "an expected delivery on Thu 3 December 2026, plus 1 working day to pack" in page
     assert "1 of 2" in page
     assert "2 of 2" in page
 

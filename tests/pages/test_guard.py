@@ -1,10 +1,12 @@
 """Whose pages they are, what a browser may do with them, and that nothing changes without their own token."""
 
 import gzip
+from pathlib import Path
 
 import pytest
 
 from connector.ledger import accounts, stores
+from connector.ledger.engine import Ledger
 from pages.board import ROUTES
 from tests.desk.shop import NOW, ShopKeeper, keeper
 from tests.pages.conftest import Browser, app_of
@@ -156,6 +158,15 @@ def test_an_answer_that_is_not_a_plain_lookup_error_is_not_hidden_as_not_found(m
         app.testing = True
         with pytest.raises(LookupError, match="no account 987"):
             client.get("/")
+
+
+def test_a_ledger_that_is_away_is_told_in_the_readers_language(mine: ShopKeeper, tmp_path: Path) -> None:
+    empty = Ledger(f"sqlite:///{tmp_path / 'no-tables.sqlite3'}")
+    with app_of(empty, mine.account_id).test_client() as client:
+        answer = client.get("/?lang=ja")
+    empty.close()
+    assert answer.status_code == 503
+    assert "台帳に接続できません" in answer.text
 
 
 def test_turning_a_switch_needs_its_counted_preview_first(mine: ShopKeeper, browser: Browser) -> None:

@@ -34,15 +34,16 @@ def test_a_thousand_events_three_in_ten_twice_and_shuffled_count_once_each(shops
             for url, _, headers, body in posts
         )
     assert answers == {200: len(posts)}
+    with shops.here.ledger.reading() as unit:
+        rows = unit.scalar(select(func.count()).select_from(Received), execution_options=ACROSS)
+    assert rows == len(unique) >= EVENTS
 
     shops.here.settle()
 
     with shops.here.ledger.reading() as unit:
-        rows = unit.scalar(select(func.count()).select_from(Received), execution_options=ACROSS)
         versions = dict(
             map(tuple, unit.execute(select(Order.order_ref, Order.version), execution_options=ACROSS))
         )
-    assert rows == len(unique) >= EVENTS
     for placed in shops.on_shopify:
         assert versions[placed.gid] == shops.shopify.order(placed.gid).updated_at
     assert_everything_is_known(shops)

@@ -27,7 +27,7 @@ from jobs.drain import drain
 from jobs.ring import Doorbell, Ringer
 from jobs.table import KINDS
 from jobs.workshop import Workshop, place
-from tests.world import Clock
+from tests.world import Clock, served
 from webhooks import door
 from webhooks.callers import Callers
 
@@ -143,9 +143,9 @@ def with_app_secrets(settings: Settings) -> Settings:
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Office]:
+def opened(settings: Settings, vault: Vault | None = None) -> Iterator[Office]:
     ledger = Ledger(settings.database_url)
-    workshop = Workshop(settings, ledger, Vault(settings.secret_keys), Clock())
+    workshop = Workshop(settings, ledger, vault or Vault(settings.secret_keys), Clock())
     acceptor = Acceptor(settings.database_url, Ringer(Doorbell(settings), "intake").soon)
     app = Flask("door")
     app.register_blueprint(door(Callers(workshop, acceptor), acceptor))
@@ -154,3 +154,10 @@ def opened(settings: Settings) -> Iterator[Office]:
     finally:
         acceptor.close()
         ledger.close()
+
+
+@contextmanager
+def served_office(office: Office) -> Iterator[str]:
+    """The door over real HTTP that speaks 1.1, as every server in front of it does."""
+    with served(office.app) as url:
+        yield url
