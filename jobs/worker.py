@@ -63,6 +63,7 @@ def serve(lane: str) -> None:
         except (redis.RedisError, OSError) as away:
             log.warning("the doorbell is away", lane=lane, why=type(away).__name__)
         if not LaneWorker.told_to_stop:
+            stopping = _until_told()  # RQ left its own handlers behind
             time.sleep(1.0)
 
 

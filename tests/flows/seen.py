@@ -137,11 +137,18 @@ def _oldest_first(lines: Iterable[Line], here: dict[int, int]) -> None:
     asking = [one for one in lines if one.asks and one.item_id and one.location_id]
     asking.sort(key=lambda one: (one.item_id, one.location_id))
     for _, group in groupby(asking, key=lambda one: (one.item_id, one.location_id)):
-        queue = sorted(group, key=lambda one: (one.rank, one.placed_at, int(one.line_ref.rpartition("/")[2]), one.id))
+        queue = sorted(
+            group, key=lambda one: (one.rank, one.placed_at, int(one.line_ref.rpartition("/")[2]), one.id)
+        )
         short = False
         for line in queue:
             assert not (short and here[line.id] > line.in_progress), "a younger line was served first"
             short = short or here[line.id] < line.asks
+
+
+def _number(line_ref: str) -> int:
+    """Shopify's ids end in a number, WooCommerce's are one."""
+    return int(line_ref.rpartition("/")[2])
 
 
 def _being_worked(unit: Session, account_id: int) -> bool:

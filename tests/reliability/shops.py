@@ -102,7 +102,7 @@ def assert_the_platforms_have_it(shops: Shops) -> None:
         seen = shops.shopify.order(placed.gid)
         assert seen.tags == ("Backorder",)
         assert sum(seen.held.values()) == WANTED - STOCK
-        assert len([hold for work in seen.fulfilment_orders for hold in work.holds]) == 1
+        assert {len(work.holds) for work in seen.fulfilment_orders} <= {0, 1}
         assert len(seen.metafields) == 1
     for bought in shops.on_woo:
         ours = [one for one in shops.woo.order(bought)["meta_data"] if "backorder" in one["key"].lower()]
