@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -152,7 +152,8 @@ def decide(
         ):
             outcome.moves.append((row, move))
         if found.short:
-            dated = _date(shelves, row, found.last_inbound, fixed, outcome, now)
+            known = fixed if states.waiting else _still_ahead(shelves, row, fixed, now)
+            dated = _date(shelves, row, found.last_inbound, known, outcome, now)
             outcome.dated[row.line_id] = (row, found.short, dated)
     return outcome
 
@@ -188,7 +189,7 @@ def _date(
         coming = shelves.expected[last_inbound]
         return promises.by_inbound(coming.expected_on, today, handling, _source(shelves, coming))
     own = shelves.item.lead_days is not None
-    lead = shelves.item.lead_days if shelves.item.lead_days is not None else setting(store, "lead_days")
+    lead = _lead(shelves, row)
     base = fixed.get(row.line_id)
     if base is None:
         base = promises.counts_from(row.placed_at.astimezone(_zone(store)).date(), lead, today)
@@ -196,6 +197,21 @@ def _date(
     last = [one.expected_on for one in shelves.expected.values() if one.location_id == row.location_id]
     not_before = max(*last, today) if last else None
     return promises.by_lead_time(base, lead, own, handling, not_before)
+
+
+def _lead(shelves: Shelves, row: QueueRow) -> int:
+    own = shelves.item.lead_days
+    lead: int = own if own is not None else setting(shelves.stores[row.store_id], "lead_days")
+    return lead
+
+
+def _still_ahead(
+    shelves: Shelves, row: QueueRow, fixed: Mapping[int, date], now: datetime
+) -> Mapping[int, date]:
+    """A line that was served and is short again is not told a day that has passed meanwhile."""
+    base = fixed.get(row.line_id)
+    passed = base and base + timedelta(days=_lead(shelves, row)) < _today(shelves, row, now)
+    return {} if passed else fixed
 
 
 def _source(shelves: Shelves, coming: Expected) -> str:

@@ -246,8 +246,12 @@ def counts_from(
 def fix_counts_from(unit: Session, account_id: int, days: Mapping[int, date]) -> None:
     if days:
         table: Any = Shortage.__table__
+        sqlite = unit.get_bind().dialect.name == "sqlite"
+        fresh = sqlite_insert(table) if sqlite else postgresql_insert(table)
         unit.execute(
-            insert(table),
+            fresh.on_conflict_do_update(
+                index_elements=["line_id"], set_={"counts_from": fresh.excluded.counts_from}
+            ),
             [
                 {"line_id": line_id, "account_id": account_id, "counts_from": day}
                 for line_id, day in days.items()

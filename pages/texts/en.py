@@ -98,7 +98,8 @@ TEXTS = {
     "place": "{number} of {many}",
     "place.long": "Number {number} of {many} who wait for it",
     "place.by_person": "A person changed its place: {reason}",
-    "basis.not_before": "buyers ahead take the delivery of {not_before}; the next is not sooner, plus {handling_days} working days to pack",
+    "basis.not_before": "buyers ahead take the delivery of {not_before}; the next is not sooner, "
+    "plus {handling_days} working days to pack",
     "basis.person": "set by a person: {reason}",
     "basis.inbound": "{source} on {expected_on}, plus {handling_days} working days to pack",
     "basis.item_lead": "the item's lead time of {lead_days} days from {counts_from}",

@@ -58,6 +58,7 @@ def current_currency(call: Call) -> Answer:
 
 def _values(shop: Shop, group: str) -> dict[str, str]:
     groups = {
+        "email": {"woocommerce_email_from_address": "shop@example.com"},
         "general": {"woocommerce_currency": shop.settings.currency, "woocommerce_default_country": "US:NY"},
         "products": {
             "woocommerce_manage_stock": "yes",

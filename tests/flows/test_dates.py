@@ -116,6 +116,33 @@ def test_an_order_that_nobody_was_told_of_for_days_is_dated_from_its_own_day(
     assert told(shop, "A") == (packed(day + timedelta(days=14)), "shop_lead")
 
 
+def test_a_line_that_is_short_again_long_after_is_not_told_a_day_that_has_passed(
+    here: World, platform: str
+) -> None:
+    shop = MERCHANTS[platform](here, "again", ())
+    shop.stock(LAMP=0)
+    shop.sell("A", LAMP=1)
+    here.settle()
+    shop.receive("LAMP", 1)
+    here.settle()
+    here.clock.ahead += timedelta(days=30)
+    shop.recount("LAMP", 0)
+    here.settle()
+    assert told(shop, "A") == (packed(today(shop) + timedelta(days=14)), "shop_lead")
+
+
+def test_a_date_by_lead_time_does_not_wander_while_the_line_waits(here: World, platform: str) -> None:
+    shop = MERCHANTS[platform](here, "wander", ())
+    shop.stock(LAMP=0)
+    shop.sell("A", LAMP=1)
+    here.settle()
+    before = told(shop, "A")
+    here.clock.ahead += timedelta(days=3)
+    shop.sell("B", LAMP=1)
+    here.settle()
+    assert told(shop, "A") == before
+
+
 def test_a_shopify_transfer_dates_the_line_and_a_postponed_one_moves_it(crowd: World) -> None:
     shop = ShopifyMerchant(crowd, "transfer", ())
     shop.stock(LAMP=1)
