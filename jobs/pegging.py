@@ -12,9 +12,12 @@ from connector.domain import promises
 from connector.domain.backorders import Move, Owed, advance
 from connector.domain.pegging import ON_HAND, Demand, Pegged, Supply, inbound_order, peg, reach
 from connector.domain.promises import Dated, Handling
-from connector.ledger import history, items, locks, queue, stores, supply
+from connector.ledger import backorders, history, items, locks, queue, stores, supply
+from connector.ledger import promises as told
+from connector.ledger.backorders import Shift
 from connector.ledger.items import Item
-from connector.ledger.queue import NewPromise, QueueRow
+from connector.ledger.promises import NewPromise
+from connector.ledger.queue import QueueRow
 from connector.ledger.stores import Store, setting
 from connector.ledger.supply import Expected, OnHand
 from connector.steps import step
@@ -231,11 +234,11 @@ def _today(shelves: Shelves, row: QueueRow, now: datetime) -> date:
 def _write(
     unit: Session, account_id: int, item_id: int, rows: Sequence[QueueRow], outcome: Outcome, now: datetime
 ) -> None:
-    changes: list[tuple[QueueRow, int, str, int]] = []
+    shifts: list[Shift] = []
     for row, move in outcome.moves:
-        if move.start:
-            changes.append((row, item_id, move.start, -move.quantity))
-        changes.append((row, item_id, move.end, move.quantity))
+        of_line = (row.store_id, row.order_id, row.line_id, item_id)
+        shifts += [Shift(*of_line, move.start, -move.quantity)] if move.start else []
+        shifts.append(Shift(*of_line, move.end, move.quantity))
         history.note(
             unit,
             account_id,
@@ -246,7 +249,7 @@ def _write(
             order_id=row.order_id,
             line_id=row.line_id,
         )
-    queue.shift_backorders(unit, account_id, changes, now)
+    backorders.shift(unit, account_id, shifts, now)
     queue.fix_counts_from(unit, account_id, outcome.new_bases)
     redated = _redate(unit, account_id, rows, outcome, now)
     queue.seen_shipped(unit, account_id, (row for row in rows if row.shipped != row.shipped_seen))
@@ -258,7 +261,7 @@ def _redate(
     unit: Session, account_id: int, rows: Iterable[QueueRow], outcome: Outcome, now: datetime
 ) -> set[int]:
     """Orders whose promise begins, changes or ends."""
-    current = queue.current_promises(unit, account_id, [row.line_id for row in rows])
+    current = told.current_of_lines(unit, account_id, [row.line_id for row in rows])
     ended: list[int] = []
     made: list[NewPromise] = []
     orders: set[int] = set()
@@ -277,7 +280,7 @@ def _redate(
         )
         orders.add(row.order_id)
     over = [promise for line_id, promise in current.items() if line_id not in outcome.dated]
-    queue.change_promises(unit, account_id, ended + [promise.line_id for promise in over], made, now)
+    told.change(unit, account_id, ended + [promise.line_id for promise in over], made, now)
     return orders | {promise.order_id for promise in over}
 
 

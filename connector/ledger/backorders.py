@@ -1,8 +1,12 @@
 """One row per line and state: how many units of it are waiting, ready, released, shipped, cancelled."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from connector.domain.backorders import STATES
@@ -47,3 +51,46 @@ def of_order(unit: Session, account_id: int, order_id: int) -> list[Backorder]:
         Backorder.account_id == account_id, Backorder.order_id == order_id, Backorder.quantity > 0
     )
     return list(unit.scalars(wanted.order_by(Backorder.line_id, Backorder.state)))
+
+
+class Shift(NamedTuple):
+    """`units` more (or, below 0, fewer) of a line in a state."""
+
+    store_id: int
+    order_id: int
+    line_id: int
+    item_id: int
+    state: str
+    units: int
+
+
+def shift(unit: Session, account_id: int, shifts: Sequence[Shift], now: datetime) -> None:
+    """Add each to what is kept; a line has one row for each state it was ever in."""
+    for one in shifts:
+        if one.units < 0:
+            _lessen(unit, account_id, one, now)
+    grown = [_row(account_id, one, now) for one in shifts if one.units > 0]
+    if grown:
+        table: Any = Backorder.__table__
+        sqlite = unit.get_bind().dialect.name == "sqlite"
+        fresh = sqlite_insert(table) if sqlite else postgresql_insert(table)
+        more = {"quantity": table.c.quantity + fresh.excluded.quantity, "changed_at": now}
+        unit.execute(fresh.on_conflict_do_update(index_elements=["line_id", "state"], set_=more), grown)
+
+
+def _lessen(unit: Session, account_id: int, one: Shift, now: datetime) -> None:
+    unit.execute(
+        update(Backorder)
+        .where(
+            Backorder.account_id == account_id,
+            Backorder.line_id == one.line_id,
+            Backorder.state == one.state,
+        )
+        .values(quantity=Backorder.quantity + one.units, changed_at=now)
+    )
+
+
+def _row(account_id: int, one: Shift, now: datetime) -> dict[str, Any]:
+    kept = {**one._asdict(), "account_id": account_id, "opened_at": now, "changed_at": now}
+    kept["quantity"] = kept.pop("units")
+    return kept

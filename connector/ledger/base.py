@@ -1,12 +1,14 @@
 """What every table of the ledger shares: names of constraints, instants in UTC, closed lists of words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from sqlalchemy import BigInteger, CheckConstraint, DateTime, Dialect, ForeignKey, Integer, MetaData
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import TypeDecorator
+
+T = TypeVar("T")
 
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -55,3 +57,8 @@ def one_of(column: str, words: Iterable[str]) -> CheckConstraint:
     """A CHECK that the column holds one of these words."""
     listed = ", ".join(f"'{word}'" for word in words)
     return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+
+
+def chunks(values: Sequence[T], size: int) -> Iterable[Sequence[T]]:
+    """A long list in parts: databases take so many values in one statement, and no more."""
+    return (values[at : at + size] for at in range(0, len(values), size))

@@ -37,6 +37,18 @@ def _may_serve(now: datetime, besides: Collection[int]) -> Any:
     return and_(quiet_over, Store.id.not_in(sorted(besides))) if besides else quiet_over
 
 
+_CLAIMED = (
+    Task.id,
+    Task.account_id,
+    Task.store_id,
+    Task.kind,
+    Task.subject,
+    Task.generation,
+    Task.attempts,
+)
+"""The fields of `Claimed`, in their order, but for the claim itself."""
+
+
 def claim(
     unit: Session,
     lane: str,
@@ -65,16 +77,7 @@ def claim(
         update(Task)
         .where(Task.id.in_(list(unit.scalars(free, execution_options=ACROSS))))
         .values(state=CLAIMED, claim=token, lease_until=now + tasks.LEASE, attempts=Task.attempts + 1)
-        .returning(
-            Task.id,
-            Task.account_id,
-            Task.store_id,
-            Task.kind,
-            Task.subject,
-            Task.generation,
-            Task.attempts,
-            Task.due_at,
-        )
+        .returning(*_CLAIMED, Task.due_at)
     )
     rows = unit.execute(taken, execution_options=ACROSS).all()
     return [Claimed(*row[:7], token) for row in sorted(rows, key=lambda row: (row.due_at, row.id))]

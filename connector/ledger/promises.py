@@ -1,12 +1,13 @@
 """Every date that was ever given for a line, and the facts it rests on. One of them is current."""
 
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, Index, String, select, text
+from sqlalchemy import JSON, Index, String, insert, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from connector.ledger.base import Base, account_key, big, key
+from connector.ledger.base import Base, account_key, big, chunks, key
 
 
 class Promise(Base):
@@ -46,3 +47,41 @@ def current_of_order(unit: Session, account_id: int, order_id: int) -> dict[int,
 def history_of_order(unit: Session, account_id: int, order_id: int) -> list[Promise]:
     wanted = select(Promise).where(Promise.account_id == account_id, Promise.order_id == order_id)
     return list(unit.scalars(wanted.order_by(Promise.made_at, Promise.id)))
+
+
+class NewPromise(NamedTuple):
+    order_id: int
+    line_id: int
+    quantity: int
+    promised_for: date
+    basis: str
+    facts: dict[str, Any]
+
+
+def current_of_lines(unit: Session, account_id: int, line_ids: Collection[int]) -> dict[int, Promise]:
+    found: dict[int, Promise] = {}
+    for part in chunks(sorted(line_ids), 900):
+        wanted = select(Promise).where(
+            Promise.account_id == account_id, Promise.line_id.in_(part), Promise.superseded_at.is_(None)
+        )
+        found.update({promise.line_id: promise for promise in unit.scalars(wanted)})
+    return found
+
+
+def change(
+    unit: Session, account_id: int, ended: Collection[int], made: Sequence[NewPromise], now: datetime
+) -> None:
+    """End the current promise of these lines, then make the new ones."""
+    for part in chunks(sorted(ended), 900):
+        unit.execute(
+            update(Promise)
+            .where(Promise.account_id == account_id, Promise.line_id.in_(part))
+            .where(Promise.superseded_at.is_(None))
+            .values(superseded_at=now),
+            execution_options={"synchronize_session": False},
+        )
+    if made:
+        table: Any = Promise.__table__
+        unit.execute(
+            insert(table), [{"account_id": account_id, "made_at": now, **one._asdict()} for one in made]
+        )

@@ -1,10 +1,10 @@
 """The queue of one item as plain rows, and what pegging changes in it, written in bulk."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import and_, delete, func, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from connector.domain.backorders import OPEN, WAITING
 from connector.domain.pegging import ON_HAND, Pegged
 from connector.ledger.backorders import Backorder, Shortage
+from connector.ledger.base import chunks
 from connector.ledger.orders import Line
 from connector.ledger.pegs import Peg
-from connector.ledger.promises import Promise
 
 
 class QueueRow(NamedTuple):
@@ -39,7 +39,7 @@ def rows(unit: Session, account_id: int, item_id: int, *, among: Collection[int]
     # Without the object mapper in between: a long queue is read in half the time.
     found = list(map(QueueRow._make, unit.connection().execute(wanted).all()))
     silent = set(among).difference(row.line_id for row in found)
-    for part in _chunks(sorted(silent), 900):
+    for part in chunks(sorted(silent), 900):
         found += map(QueueRow._make, unit.execute(_rows(account_id).where(Line.id.in_(part))))
     return found
 
@@ -138,7 +138,7 @@ def replace_pegs(
     """Only what differs is touched."""
     wanted = {(one.line_id, one.supply_id): one.quantity for one in after}
     gone = [pair for pair in before if pair not in wanted]
-    for part in _chunks(gone, 400):
+    for part in chunks(gone, 400):
         unit.execute(
             delete(Peg).where(Peg.account_id == account_id, tuple_(Peg.line_id, Peg.supply_id).in_(part))
         )
@@ -184,51 +184,6 @@ def backorders(
     return found
 
 
-def shift_backorders(
-    unit: Session, account_id: int, changes: Sequence[tuple[QueueRow, int, str, int]], now: datetime
-) -> None:
-    """Add each (line, item, state, units; may be less than 0) to what is kept."""
-    if not changes:
-        return
-    table: Any = Backorder.__table__
-    for row, _, state, units in changes:
-        if units < 0:
-            unit.execute(
-                update(Backorder)
-                .where(
-                    Backorder.account_id == account_id,
-                    Backorder.line_id == row.line_id,
-                    Backorder.state == state,
-                )
-                .values(quantity=Backorder.quantity + units, changed_at=now)
-            )
-    grown = [
-        {
-            "account_id": account_id,
-            "store_id": row.store_id,
-            "order_id": row.order_id,
-            "line_id": row.line_id,
-            "item_id": item_id,
-            "state": state,
-            "quantity": units,
-            "opened_at": now,
-            "changed_at": now,
-        }
-        for row, item_id, state, units in changes
-        if units > 0
-    ]
-    if grown:
-        sqlite = unit.get_bind().dialect.name == "sqlite"
-        fresh = sqlite_insert(table) if sqlite else postgresql_insert(table)
-        unit.execute(
-            fresh.on_conflict_do_update(
-                index_elements=["line_id", "state"],
-                set_={"quantity": table.c.quantity + fresh.excluded.quantity, "changed_at": now},
-            ),
-            grown,
-        )
-
-
 def counts_from(
     unit: Session, account_id: int, item_id: int, *, among: Collection[int] | None = None
 ) -> dict[int, date]:
@@ -259,51 +214,6 @@ def fix_counts_from(unit: Session, account_id: int, days: Mapping[int, date]) ->
         )
 
 
-class NewPromise(NamedTuple):
-    order_id: int
-    line_id: int
-    quantity: int
-    promised_for: date
-    basis: str
-    facts: dict[str, Any]
-
-
-def current_promises(unit: Session, account_id: int, line_ids: Collection[int]) -> dict[int, Promise]:
-    found: dict[int, Promise] = {}
-    for part in _chunks(sorted(line_ids), 900):
-        wanted = select(Promise).where(
-            Promise.account_id == account_id, Promise.line_id.in_(part), Promise.superseded_at.is_(None)
-        )
-        found.update({promise.line_id: promise for promise in unit.scalars(wanted)})
-    return found
-
-
-def change_promises(
-    unit: Session, account_id: int, ended: Collection[int], made: Sequence[NewPromise], now: datetime
-) -> None:
-    """End the current promise of these lines, then make the new ones."""
-    for part in _chunks(sorted(ended), 900):
-        unit.execute(
-            update(Promise)
-            .where(Promise.account_id == account_id, Promise.line_id.in_(part))
-            .where(Promise.superseded_at.is_(None))
-            .values(superseded_at=now),
-            execution_options={"synchronize_session": False},
-        )
-    if made:
-        table: Any = Promise.__table__
-        unit.execute(
-            insert(table), [{"account_id": account_id, "made_at": now, **one._asdict()} for one in made]
-        )
-
-
-def move_line(unit: Session, account_id: int, line_id: int, item_id: int) -> None:
-    """The line draws on another item from now on: what it owes goes along, what was pegged to it does not."""
-    mine = (Backorder.account_id == account_id, Backorder.line_id == line_id)
-    unit.execute(update(Backorder).where(*mine).values(item_id=item_id))
-    unit.execute(delete(Peg).where(Peg.account_id == account_id, Peg.line_id == line_id))
-
-
 def seen_shipped(unit: Session, account_id: int, rows: Iterable[QueueRow]) -> None:
     """What these lines shipped has been taken into account."""
     for row in rows:
@@ -314,5 +224,8 @@ def seen_shipped(unit: Session, account_id: int, rows: Iterable[QueueRow]) -> No
         )
 
 
-def _chunks(values: Sequence[Any], size: int) -> Iterable[Sequence[Any]]:
-    return (values[at : at + size] for at in range(0, len(values), size))
+def move_line(unit: Session, account_id: int, line_id: int, item_id: int) -> None:
+    """The line draws on another item from now on: what it owes goes along, what was pegged to it does not."""
+    mine = (Backorder.account_id == account_id, Backorder.line_id == line_id)
+    unit.execute(update(Backorder).where(*mine).values(item_id=item_id))
+    unit.execute(delete(Peg).where(Peg.account_id == account_id, Peg.line_id == line_id))
