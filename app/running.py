@@ -37,11 +37,13 @@ def run(folder: Path, port: int, redis_url: str = "") -> None:
         signal.signal(number, _told)
     with only_one(folder), suppress(Told):
         machine = Machine(folder, free_ports(port), redis_url)
+        # A log says why the run begins again, so it outlives its beginning.
+        shutil.rmtree(machine.folder / "log", ignore_errors=True)
         while True:
             try:
                 _session(machine, console)
             except VitalDied as died:
-                console.print(f"{died}. Beginning again, with empty stores.")
+                console.print(f"{died}. Beginning again, with empty stores.", soft_wrap=True, highlight=False)
                 time.sleep(1.0)
                 machine = replace(machine, ports=free_ports(port))
     console.print("All ended.")
@@ -59,7 +61,6 @@ def _session(machine: Machine, console: Console) -> None:
             if redis_server.clear_stale(machine.redis_folder):
                 console.print("Ended a Redis that an earlier run had left behind.")
             shutil.rmtree(machine.state, ignore_errors=True)
-            shutil.rmtree(machine.folder / "log", ignore_errors=True)
             machine.state.mkdir(parents=True)
             status.update("Starting Redis")
             if own := machine.redis():

@@ -82,11 +82,12 @@ def _keep(
             raise BadInput("store", f"{store.address} belongs to another account")
         kept = locks.store(unit, known.account_id, known.id)
         kept.left_at, kept.looked_at, kept.sealed = None, None, store.sealed
+        stores.turn_all_off(unit, kept, "attached again")
     else:
         kept = store
         kept.account_id, kept.settings = owner.id, {"country": facts.country}
         unit.add(kept)
-    kept.name, kept.email, kept.timezone = facts.name, facts.email, facts.timezone
+    kept.name, kept.email, kept.timezone = facts.name[:200], facts.email[:320], facts.timezone
     kept.currency, kept.missing_access = facts.currency, list(facts.missing_access)
     unit.flush()
     return kept

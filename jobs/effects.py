@@ -48,6 +48,8 @@ def _owe_in_store(unit: Session, store: Store, them: Sequence[Summary], now: dat
     owed: list[Owe] = []
     for one in them:
         on = active(one.placed_at, one.admitted_at, switches)
+        if one.released and one.demand and not one.releasable:
+            keep_back(unit, orders.get(unit, store.account_id, one.order_id), now)
         for effect in sorted(on):
             if effect != "letters":
                 owed.append(Owe(LANE, KINDS[effect], str(one.order_id), now))
@@ -62,16 +64,23 @@ def let_go(unit: Session, order: Order, now: datetime) -> None:
     """Units whose goods are set aside are free to ship, and nothing of ours keeps them back."""
     released = standing.release_ready(unit, order.account_id, order.id, now)
     if released:
-        units = f"{released} unit{'' if released == 1 else 's'}"
-        history.note(
-            unit,
-            order.account_id,
-            now,
-            "pegging",
-            f"{units} released for shipping",
-            store_id=order.store_id,
-            order_id=order.id,
-        )
+        _tell(unit, order, now, f"{_units(released)} released for shipping")
+
+
+def keep_back(unit: Session, order: Order, now: datetime) -> None:
+    """The order may not be shipped any more: what was let go and is still here stays (payment guard)."""
+    kept = standing.keep_back(unit, order.account_id, order.id, now)
+    if kept:
+        _tell(unit, order, now, f"{_units(kept)} kept back again: nothing is let go now")
+
+
+def _units(number: int) -> str:
+    return f"{number} unit{'' if number == 1 else 's'}"
+
+
+def _tell(unit: Session, order: Order, now: datetime, what: str) -> None:
+    place = {"store_id": order.store_id, "order_id": order.id}
+    history.note(unit, order.account_id, now, "pegging", what, **place)
 
 
 def may_touch(unit: Session, account_id: int, order_id: int, effect: str) -> Order | None:

@@ -15,7 +15,7 @@ from adapters.mail import Mail
 from connector.domain import promises
 from connector.domain.snapshots import Paid, Payment
 from connector.domain.trouble import Trouble
-from connector.ledger import accounts, history, letters, locks, orders, standing, tasks
+from connector.ledger import accounts, history, letters, orders, standing, tasks
 from connector.ledger.letters import Letter
 from connector.ledger.standing import LineStanding, OrderStanding
 from connector.ledger.stores import Store, setting
@@ -36,7 +36,7 @@ def letter(bench: Bench, claimed: list[Claimed]) -> None:
     (task,) = claimed
     with bench.workshop.ledger.writing() as unit:
         written = _written(unit, bench, task)
-        if written is None or written.state in ("sent", "refused"):
+        if written is None or written.state == "sent":
             tasks.finish(unit, task, bench.now)
             return
         if written.state in ("leaving", "unknown"):
@@ -48,17 +48,21 @@ def letter(bench: Bench, claimed: list[Claimed]) -> None:
 
 
 def _written(unit: Session, bench: Bench, task: Claimed) -> Letter | None:
-    """The letter as it was written down, or is now; None when there is nothing to say."""
+    """The letter as it left, or as it is now; None when there is nothing to say.
+
+    One that is known not to have left is written anew: the world may have changed while it waited.
+    """
     order_id = int(task.subject)
     if accounts.get(unit, task.account_id).paused_at is not None:
         raise NotYet("everything is paused", seconds=PAUSE_SECONDS)
     found = letters.by_key(unit, task.account_id, task.store_id, _key(order_id))
-    if found is not None:
+    if found is not None and found.state not in letters.NEVER_LEFT:
         return found
+    if found is not None:
+        letters.forget(unit, found)
     if effects.may_touch(unit, task.account_id, order_id, "letters") is None:
         return None
-    locks.order(unit, task.account_id, order_id)
-    now_owed = standing.of_order(unit, task.account_id, order_id)
+    now_owed = standing.standing_still(unit, task.account_id, order_id)
     _all_known(unit, bench, task, now_owed)
     if not now_owed.waiting or not now_owed.order.email or not now_owed.order.demand:
         return None

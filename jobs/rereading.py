@@ -7,6 +7,7 @@ then the item, then the orders again, until nothing moved in between.
 import time
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 
 from connector.domain.snapshots import ItemSnapshot, OrderSnapshot, OrderVersion
 from connector.domain.trouble import Trouble
@@ -22,6 +23,8 @@ SAME_SECOND = timedelta(seconds=2)
 MOST_ROUNDS = 4
 TOGETHER = 25
 """Orders, or items, of one store that are read in one go."""
+PAGE = 100
+"""Orders of a list that are written down in one go."""
 READING_SECONDS = 12.0
 """No batch of orders is read for longer: its tasks' lease must not run out."""
 BEFORE_THE_LOOK = timedelta(minutes=5)
@@ -108,7 +111,13 @@ def reread_items(bench: Bench, claimed: list[Claimed]) -> None:
 def _write_item(bench: Bench, task: Claimed, snapshot: ItemSnapshot, read_at: datetime) -> None:
     with bench.workshop.ledger.writing() as unit:
         store = locks.store(unit, task.account_id, task.store_id)
+        # Whether a line can be short was read with its order, when the item was not counted yet.
+        was_tracked = applying.is_tracked(unit, store, snapshot.listing_ref)
         item_id = applying.item(unit, store, snapshot, read_at)
+        if snapshot.tracked and not was_tracked:
+            refs = orders.open_with(unit, task.account_id, task.store_id, snapshot.listing_ref)
+            owed = [Owe("intake", "reread_order", ref, bench.now) for ref in refs]
+            tasks.owe(unit, task.account_id, task.store_id, owed, bench.now)
         if item_id is not None:
             peg_item(unit, task.account_id, item_id, bench.now, whole=False)
         tasks.finish(unit, task, bench.now)
@@ -134,10 +143,28 @@ def _read_all(bench: Bench, order_refs: Sequence[str]) -> frozenset[str]:
     moved: frozenset[str] = frozenset()
     at = 0
     while at < len(order_refs):
-        part = order_refs[at : at + TOGETHER]
-        more, unread = _refresh(bench, part)
-        moved, at = moved | more, at + len(part) - unread
+        more, read = _read_some(bench, order_refs[at : at + TOGETHER])
+        moved, at = moved | more, at + read
     return moved
+
+
+def _read_some(bench: Bench, part: Sequence[str]) -> tuple[frozenset[str], int]:
+    """At least one of them is read, or goes to a person: an order that nobody can read stops no other.
+
+    The listings whose queue that may move, and how many orders are done with.
+    """
+    try:
+        moved, unread = _refresh(bench, part)
+    except Trouble as trouble:
+        if not trouble.permanent:
+            raise
+        if len(part) > 1:
+            return _read_some(bench, part[:1])
+        with bench.workshop.ledger.writing() as unit:
+            owed = [Owe("intake", "reread_order", part[0], bench.now)]
+            tasks.owe(unit, bench.store.account_id, bench.store.id, owed, bench.now)
+        return frozenset(), 1
+    return moved, len(part) - unread
 
 
 def _maybe_stale(bench: Bench, changed: Sequence[OrderVersion]) -> Iterable[str]:
@@ -199,13 +226,17 @@ def first_look(bench: Bench, claimed: list[Claimed]) -> None:
     """Owe a look at every order that may still owe goods; nothing is pegged before all were read."""
     (task,) = claimed
     began = bench.now
-    open_orders = list(bench.front.open_orders())
+    open_orders = iter(bench.front.open_orders())
+    while part := list(islice(open_orders, PAGE)):
+        with bench.workshop.ledger.writing() as unit:
+            # A big store's list takes longer than a lease: whoever still reads it keeps the task.
+            tasks.renew(unit, task, bench.now)
+            owed = [Owe("intake", "look_order", one.order_id, bench.now) for one in part]
+            tasks.owe(unit, task.account_id, task.store_id, owed, bench.now)
     with bench.workshop.ledger.writing() as unit:
         store = locks.store(unit, task.account_id, task.store_id)
         store.cursor = store.cursor or began - BEFORE_THE_LOOK
-        owed = [Owe("intake", "look_order", one.order_id, bench.now) for one in open_orders]
-        owed.append(Owe("intake", "end_look", "all", bench.now))
-        owed.append(Owe("intake", "reread_inbound", "all", bench.now))
+        owed = [Owe("intake", kind, "all", bench.now) for kind in ("end_look", "reread_inbound")]
         tasks.owe(unit, task.account_id, task.store_id, owed, bench.now)
         tasks.finish(unit, task, bench.now)
 
@@ -217,6 +248,10 @@ def end_look(bench: Bench, claimed: list[Claimed]) -> None:
             raise NotYet("the first look at the open orders is not over", seconds=1.0)
         store = locks.store(unit, task.account_id, task.store_id)
         store.looked_at = store.looked_at or bench.now
+        # A store that comes back may have been counted anew while it was away, and no order tells of it.
+        refs = orders.asked_for(unit, task.account_id, task.store_id)
+        owed = [Owe("intake", "reread_item", ref, bench.now) for ref in refs]
+        tasks.owe(unit, task.account_id, task.store_id, owed, bench.now)
         tasks.finish(unit, task, bench.now)
 
 
@@ -229,6 +264,7 @@ KINDS = (
     Kind("reread_order", reread_orders, together=TOGETHER),
     Kind("reread_inbound", reread_inbound),
     Kind("reread_item", reread_items, together=TOGETHER),
-    Kind("peg", peg),
+    # A store that left still counts a shelf that others may sell from.
+    Kind("peg", peg, survives_leaving=True),
 )
 """In the order in which a batch is worked: orders before the items that they draw on."""

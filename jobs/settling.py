@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from connector.domain import promises
 from connector.domain.storefront import HeldLine, OwedLine, Record, Storefront
-from connector.ledger import accounts, history, locks, standing, tasks
+from connector.ledger import accounts, history, standing, tasks
 from connector.ledger.orders import Order
 from connector.ledger.standing import LineStanding, OrderStanding
 from connector.ledger.stores import Store, setting
@@ -62,7 +62,8 @@ def _allowed(unit: Session, task: Claimed, order_id: int, effect: str) -> OrderS
     """The order's standing, if a person's switches allow this effect at this very moment."""
     if accounts.get(unit, task.account_id).paused_at is not None:
         raise NotYet("everything is paused", seconds=PAUSE_SECONDS)
-    if effects.may_touch(unit, task.account_id, order_id, effect) is None:
+    order = effects.may_touch(unit, task.account_id, order_id, effect)
+    if order is None or order.gone:
         return None
     return standing.of_order(unit, task.account_id, order_id)
 
@@ -75,10 +76,18 @@ def _note(unit: Session, task: Claimed, order_id: int, bench: Bench, told: str) 
 
 def _let_go_what_was_settled(unit: Session, task: Claimed, settled: OrderStanding, bench: Bench) -> None:
     """Only what was ready when the holds were computed: more may have become ready since."""
-    order = locks.order(unit, task.account_id, settled.order.id)
-    now_ready = standing.of_order(unit, task.account_id, order.id)
-    if order.releasable and now_ready.ready == settled.ready:
-        effects.let_go(unit, order, bench.now)
+    found = standing.standing_still(unit, task.account_id, settled.order.id)
+    if (
+        found.order.releasable
+        and found.ready == settled.ready
+        and not _waits_for_others(bench.store, settled)
+    ):
+        effects.let_go(unit, found.order, bench.now)
+
+
+def _waits_for_others(store: Store, found: OrderStanding) -> bool:
+    """Everything of the order is kept back until nothing of it waits."""
+    return bool(setting(store, "ships_together")) and found.waiting > 0
 
 
 def _tags_wish(_store: Store, found: OrderStanding) -> Settle:
@@ -115,15 +124,15 @@ def _owed_line(line_ref: str, same: Sequence[LineStanding]) -> OwedLine:
 
 
 def _hold_wish(store: Store, found: OrderStanding) -> Settle:
-    together = bool(setting(store, "ships_together"))
+    together = _waits_for_others(store, found)
     wanted = tuple(held for line in found.lines if (held := _held(found, line, together)) is not None)
     return lambda front, ref: front.settle_holds(ref, wanted)
 
 
 def _held(found: OrderStanding, line: LineStanding, together: bool) -> HeldLine | None:
-    """Apart: units that wait or may not be let go yet. Together: everything, until nothing waits."""
-    units = line.waiting + (0 if found.order.releasable else line.ready)
-    if together and found.waiting:
+    """Apart: units that wait or may not be let go yet. Together: everything."""
+    units = line.waiting + (0 if found.order.releasable else line.ready + line.released)
+    if together:
         units = line.line.open
     if not found.order.demand or not units or not line.line.location_ref:
         return None

@@ -16,6 +16,8 @@ from pages.texts import TEXTS
 
 View = Callable[..., ResponseReturnValue]
 GET, POST = ("GET",), ("POST",)
+MOST = 2**31 - 1
+"""No id is larger: what a database cannot compare is no such page."""
 
 ROUTES: Sequence[tuple[str, str, tuple[str, ...], View]] = (
     ("/", "home", GET, home.show),
@@ -69,7 +71,12 @@ def board(
     made.context_processor(partial(speech.context, desk))
     made.after_request(speech.remember)
     for address, name, methods, view in ROUTES:
-        made.add_url_rule(address, name, update_wrapper(partial(view, desk), view), methods=methods)
+        made.add_url_rule(
+            address.replace("<int:", f"<int(max={MOST}):"),
+            name,
+            update_wrapper(partial(view, desk), view),
+            methods=methods,
+        )
     made.register_error_handler(LookupError, _nothing_there)
     made.register_error_handler(CSRFError, _no_token)
     made.register_error_handler(OperationalError, _no_ledger)

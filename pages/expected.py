@@ -66,9 +66,9 @@ def _item(unit: Session, account_id: int, raw: str) -> Item:
         raise Amiss("item", "sku_twice", value=text, count=len(by_sku))
     if by_sku:
         return by_sku[0]
-    number_at = text.rpartition("#")[2].strip()
-    if number_at.isascii() and number_at.isdigit():
-        return items.get(unit, account_id, int(number_at))
+    picked = number({"id": text.rpartition("#")[2].strip()}, "id")
+    if picked is not None:
+        return items.get(unit, account_id, picked)
     titled = [row for row in board_items.rows(unit, account_id, text) if row.title == text]
     if len(titled) != 1:
         raise Amiss("item", "item_unknown")

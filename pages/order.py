@@ -105,7 +105,7 @@ def _later(desk: Desk, order_id: int, on: date) -> date:
         store = stores.get(unit, account_id, order.store_id)
     if on < today(store, desk.now):
         raise Amiss("date", "past")
-    return on
+    return given.near("date", on, desk.now.date())
 
 
 def _preview(

@@ -33,10 +33,15 @@ def entries(
     """The oldest first; within one moment, in the order in which one thing leads to the next."""
     titles = {line.id: line.title for line in lines}
     found = [Entry(order.placed_at, "placed", said.t("way.placed"))]
-    found += [_event(said, one, titles) for one in happened]
+    found += [_event(said, one, titles) for one in happened if not _is_letter(one, letters)]
     found += _promises(said, promised, titles)
     found += [_letter(said, one) for one in letters]
     return sorted(found, key=lambda entry: entry.at)
+
+
+def _is_letter(one: Happened, letters: Sequence[Letter]) -> bool:
+    """The letter itself stands there already."""
+    return one.what in {f"letter sent: {letter.subject}" for letter in letters}
 
 
 def _event(said: Speech, one: Happened, titles: dict[int, str]) -> Entry:
@@ -58,6 +63,8 @@ def _promises(said: Speech, promised: Sequence[Promise], titles: dict[int, str])
         elif before.promised_for != one.promised_for:
             was = said.day(before.promised_for)
             text = said.t("way.moved", n=one.quantity, title=title, day=day, was=was)
+        elif before.basis == one.basis and before.facts == one.facts:
+            text = said.t("way.same", n=one.quantity, title=title, day=day)
         else:
             text = said.t("way.same_day", n=one.quantity, title=title, day=day)
         yield Entry(one.made_at, "promise", text, why)

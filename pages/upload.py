@@ -18,7 +18,7 @@ def preview(desk: Desk) -> ResponseReturnValue:
     try:
         text = _text()
         with desk.workshop.ledger.reading() as unit:
-            sheet = sheets.read(unit, desk.account(), text)
+            sheet = sheets.read(unit, desk.account(), text, desk.now.date())
     except BadInput as error:
         return expected.show(desk, [error], raw=request.form.get("text", ""))
     return _again(desk, sheet, text)
@@ -29,7 +29,7 @@ def confirm(desk: Desk) -> ResponseReturnValue:
     text = request.form.get("text", "")
     try:
         with desk.workshop.ledger.writing() as unit:
-            sheet = sheets.read(unit, desk.account(), text)
+            sheet = sheets.read(unit, desk.account(), text, desk.now.date())
             if not sheet.troubles:
                 added = sheets.add_all(unit, desk.account(), sheet, WHO, desk.now)
                 return desk.done(url_for("board.expected"), "done.uploaded", n=added)

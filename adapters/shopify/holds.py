@@ -1,7 +1,6 @@
 """Carrying out the hold plan: write, look again, go on until nothing is left to do."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from adapters.shopify.answers import Anything
@@ -14,7 +13,6 @@ from connector.domain.trouble import Trouble
 
 ROUNDS = 8
 """Looks before giving up; three settle any order that nobody else is working on."""
-SOON = timedelta(minutes=1)
 
 
 def settle_holds(graphql: GraphQL, order_id: str, wanted: Sequence[HeldLine]) -> bool:
@@ -39,7 +37,8 @@ def settle_holds(graphql: GraphQL, order_id: str, wanted: Sequence[HeldLine]) ->
                 changed = True
             except UserErrors as error:
                 refused = error
-    raise Trouble("the order's fulfilment orders do not hold still", retry_after=SOON)
+    # Without a time to come again: Shopify did not ask for quiet, and other orders need none.
+    raise Trouble("the order's fulfilment orders do not hold still")
 
 
 def _carry_out(graphql: GraphQL, step: Release | Keep) -> None:

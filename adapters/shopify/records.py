@@ -1,6 +1,5 @@
 """Tags, and the record of what is owed: one JSON metafield on the order."""
 
-from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -77,9 +76,7 @@ def _write(graphql: GraphQL, order_id: str, value: dict[str, Any], digest: str |
         graphql.ask("RecordSet", Anything, metafields=[metafield])
     except UserErrors as error:
         if STALE.issuperset(error.codes):
-            raise Trouble(
-                "the record changed while it was written", retry_after=timedelta(seconds=1)
-            ) from error
+            raise Trouble("the record changed while it was written") from error
         raise
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 from sqlalchemy.orm import Session
 
@@ -67,7 +68,11 @@ def _place(unit: Session, account: int, name: str) -> Location:
 @account_option
 def list_expected(account: str) -> None:
     """What is still to come, the earliest first."""
-    table = Table("delivery", "item", "SKU", "location", "units to come", "arrived", "date", "from", "note")
+    table = Table()
+    for head in ("ID", "date", "to come", "arrived"):
+        table.add_column(head, no_wrap=True)
+    for head in ("item", "location, told by", "note"):
+        table.add_column(head, overflow="fold")
     with opened() as workshop, workshop.ledger.reading() as unit:
         mine = account_id(unit, account)
         places = {one.id: one.name for one in locations.of_account(unit, mine)}
@@ -77,10 +82,10 @@ def list_expected(account: str) -> None:
             for row in supply.expected(unit, mine, item.id)
         ]
         for on, row, item in sorted(rows, key=lambda one: (one[0], one[1].id)):
-            counts = (str(row.quantity), str(row.arrived), on.isoformat())
-            table.add_row(
-                str(row.id), item.title, item.sku, places[row.location_id], *counts, row.source, row.note
-            )
+            counts = (str(row.id), on.isoformat(), str(row.quantity), str(row.arrived))
+            told_by = "a person" if row.source == "person" else "the store"
+            named, where = f"{item.title}\n{item.sku}".strip(), f"{places[row.location_id]}\n{told_by}"
+            table.add_row(*counts, *(escape(cell) for cell in (named, where, row.note)))
     Console().print(table if table.row_count else "Nothing is expected.")
 
 
@@ -96,7 +101,7 @@ def arrived(delivery: int, quantity: int, account: str) -> None:
             expecting.arrive(unit, mine, delivery, quantity, WHO, workshop.clock())
             left = supply.delivery(unit, mine, delivery).quantity
         ring(workshop)
-    click.echo(f"{quantity} units arrived; {left} are still to come.")
+    click.echo(f"Arrived: {quantity}. Still to come: {left}. They serve buyers once your shop counts them.")
 
 
 @expect.command("csv")
@@ -107,11 +112,12 @@ def from_csv(file: Path, account: str) -> None:
     with opened() as workshop:
         with workshop.ledger.writing() as unit:
             mine = account_id(unit, account)
-            sheet = sheets.read(unit, mine, sheets.decode(file.read_bytes()))
+            today = workshop.clock().date()
+            sheet = sheets.read(unit, mine, sheets.decode(file.read_bytes()), today)
             for trouble in sheet.troubles[:MOST_TOLD]:
                 click.echo(f"row {trouble.row}: {trouble}", err=True)
             if sheet.troubles:
                 raise BadInput("file", f"{len(sheet.troubles)} faults in {file.name}: nothing was added")
             added = sheets.add_all(unit, mine, sheet, WHO, workshop.clock())
         ring(workshop)
-    click.echo(f"{added} expected deliveries added.")
+    click.echo(f"Expected deliveries added: {added}.")

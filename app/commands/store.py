@@ -2,6 +2,7 @@
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from app.commands.common import account_option, opened, ring, secret_option, store_of
@@ -54,13 +55,16 @@ def _added(workshop: Workshop, kept: Store) -> None:
 @store.command("list")
 def list_stores() -> None:
     """Every store, with its switches."""
-    table = Table("store", "account", "platform", "name", "switches on", "state")
+    table = Table("ID", "account")
+    for head in ("store", "switches on", "state"):
+        table.add_column(head, overflow="fold")
     with opened() as workshop, workshop.ledger.reading() as unit:
         names = {one.id: one.name for one in accounts.every(unit)}
         for one in stores.every(unit):
             on = stores.switches(unit, one.account_id, one.id)
             shown = ", ".join(effect for effect in EFFECTS if effect in on) or "none"
-            cells = (str(one.id), names[one.account_id], one.platform, f"{one.name}\n{one.address}")
+            named = escape(f"{one.name} ({one.platform})\n{one.address}")
+            cells = (str(one.id), escape(names[one.account_id]), named)
             table.add_row(*cells, shown, _state(one))
     console = Console()
     if table.row_count:

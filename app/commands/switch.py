@@ -3,6 +3,7 @@
 import click
 
 from app.commands.common import WHO, opened, ring, store_of
+from connector.ledger import stores
 from connector.ledger.stores import EFFECTS
 from jobs.desk import switching
 from jobs.desk.switching import Preview
@@ -18,6 +19,9 @@ def switch(store: str, effect: str, wanted: str, yes: bool) -> None:
     with opened() as workshop:
         with workshop.ledger.reading() as unit:
             found = store_of(unit, store)
+            if (effect in stores.switches(unit, found.account_id, found.id)) == (wanted == "on"):
+                click.echo(f"{found.name}: {effect} {wanted} already; nothing was changed.")
+                return
             seen = switching.preview(unit, found.account_id, found.id, effect)
         click.echo(_in_words(found.name, effect, wanted, seen))
         if not yes:
@@ -26,14 +30,18 @@ def switch(store: str, effect: str, wanted: str, yes: bool) -> None:
         with workshop.ledger.writing() as unit:
             turn(unit, found.account_id, found.id, effect, WHO, workshop.clock())
         ring(workshop)
-    click.echo(f"{effect} of {found.name} are {wanted}.")
+    click.echo(f"{found.name}: {effect} {wanted}.")
 
 
 def _in_words(name: str, effect: str, wanted: str, seen: Preview) -> str:
-    open_now = f"{name} has {seen.orders} orders with {seen.lines} lines on backorder."
+    open_now = f"{name} on backorder now: {_count(seen.orders, 'order')} with {_count(seen.lines, 'line')}."
     if wanted == "off":
-        return f"{open_now} {effect} of none of them are touched any more; what was done stays as it is."
+        return f"{open_now} From now on nothing more is done there ({effect}); what was done stays as it is."
     return (
-        f"{open_now} {seen.older} orders are older than the switch and wait for a person; "
-        f"{seen.admitted} were let in and are touched at once; every order from now on is."
+        f"{open_now} Placed before this switch, so waiting for you to admit them: {seen.older}. "
+        f"Admitted before, touched at once: {seen.admitted}. Every new order is touched."
     )
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

@@ -145,7 +145,7 @@ def _impatient_engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         arguments: dict[str, Any] = {"timeout": 0, "check_same_thread": False}
-        engine = create_engine(parsed, connect_args=arguments)
+        engine = create_engine(parsed, connect_args=arguments, hide_parameters=True)
         event.listen(engine, "connect", sqlite_connected)
         event.listen(engine, "begin", _begin_soon)
         return engine
@@ -160,4 +160,5 @@ def _impatient_engine(url: str) -> Engine:
         pool_timeout=1,
         connect_args=arguments,
         isolation_level="AUTOCOMMIT",
+        hide_parameters=True,
     )

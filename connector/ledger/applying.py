@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from connector.domain.snapshots import ItemSnapshot, LineSnapshot, OrderSnapshot
 from connector.ledger import items, locations, orders, queue, supply
+from connector.ledger.base import short, units
 from connector.ledger.items import Listing
 from connector.ledger.orders import Line, Order
 from connector.ledger.stores import Store
@@ -40,6 +41,8 @@ def is_newer(order: Order, version: datetime, read_at: datetime) -> bool:
 
 def _is_news(known: Order, snapshot: OrderSnapshot, read_at: datetime) -> bool:
     """An order that is no more has no time of change: whoever read later knows."""
+    if known.gone and read_at <= known.read_at:
+        return False  # read before it was deleted, written down after we were told
     return is_newer(known, snapshot.version, read_at) or (snapshot.gone and read_at > known.read_at)
 
 
@@ -60,19 +63,30 @@ def order(unit: Session, store: Store, snapshot: OrderSnapshot, read_at: datetim
 
 
 def _fill(row: Order, snapshot: OrderSnapshot, seal: str, read_at: datetime) -> None:
-    row.name, row.placed_at = snapshot.name, snapshot.placed_at
+    known = row.version is not None
     row.version, row.read_at, row.digest = snapshot.version, read_at, seal
-    row.state, row.standing = snapshot.state, snapshot.standing
+    row.state, row.standing = short(snapshot.state, 50), snapshot.standing
     row.demand, row.releasable, row.gone = snapshot.demand, snapshot.releasable, snapshot.gone
+    if snapshot.gone and known:
+        return  # what is no more tells nothing of whose it was and when
+    row.name, row.placed_at = short(snapshot.name, 100), snapshot.placed_at
     payment, buyer = snapshot.payment, snapshot.buyer
-    row.paid, row.currency = payment.paid.value, payment.currency
+    # A plugin's own currency ("POINTS") is none that a letter may name: it has no minor unit that we know.
+    row.paid, row.currency = payment.paid.value, payment.currency if len(payment.currency) == 3 else ""
     row.total, row.taken, row.authorised_until = payment.total, payment.taken, payment.authorised_until
-    row.email, row.first_name = buyer.email, buyer.first_name
-    row.locale, row.country, row.status_url = buyer.locale, buyer.country, snapshot.url
+    row.email, row.first_name = _address(buyer.email), short(buyer.first_name, 200)
+    row.locale, row.country = short(buyer.locale, 20), short(buyer.country, 2)
+    row.status_url = short(snapshot.url, 2000)
+
+
+def _address(told: str) -> str:
+    """A cut address would be somebody else's: one that is too long is none."""
+    return told if len(told) <= 320 and "\0" not in told else ""
 
 
 def _lines(unit: Session, store: Store, row: Order, snapshot: OrderSnapshot, now: datetime) -> frozenset[str]:
-    known = {(one.line_ref, one.location_ref): one for one in orders.lines_of(unit, row.account_id, row.id)}
+    here = orders.lines_of(unit, row.account_id, row.id)
+    known = {(one.line_ref, one.location_ref): one for one in here}
     refs = {one.listing_ref for one in snapshot.lines if one.listing_ref}
     listed = items.listings(unit, store, refs)
     for seen in snapshot.lines:
@@ -80,6 +94,7 @@ def _lines(unit: Session, store: Store, row: Order, snapshot: OrderSnapshot, now
         if line is None:
             line = Line(account_id=row.account_id, store_id=store.id, order_id=row.id, shipped=0)
             line.line_ref, line.location_ref = seen.line_id, seen.location_ref
+            _as_a_person_set(line, here)
         listing = _listing(unit, store, seen, listed, now)
         refs.add(line.listing_ref or "")  # what it drew on before, if that is something else
         if listing and line.item_id not in (None, listing.item_id):
@@ -92,6 +107,14 @@ def _lines(unit: Session, store: Store, row: Order, snapshot: OrderSnapshot, now
         line.ordered = line.open = line.in_progress = line.taken = line.asks = 0
     unit.flush()
     return frozenset(refs - {""})
+
+
+def _as_a_person_set(line: Line, others: Sequence[Line]) -> None:
+    """Units that another location ships now keep the date and the place that a person gave the line."""
+    for one in others:
+        if one.line_ref == line.line_ref and (one.date_set or one.rank):
+            line.date_set, line.date_reason = one.date_set, one.date_reason
+            line.rank, line.rank_reason = one.rank, one.rank_reason
 
 
 def _listing(
@@ -118,9 +141,10 @@ def _fill_line(
     location_id = None
     if listing and seen.location_ref:
         location_id = locations.find_or_create(unit, store, seen.location_ref, store.name, now)
-    line.listing_ref, line.title, line.sku = seen.listing_ref, seen.title, seen.sku
-    line.ordered, line.open, line.shipped, line.taken = seen.ordered, seen.open, seen.shipped, seen.taken
-    line.hinted, line.backorderable, line.placed_at = seen.hinted, seen.backorderable, row.placed_at
+    line.listing_ref, line.title, line.sku = seen.listing_ref, short(seen.title, 500), short(seen.sku, 200)
+    counts = (seen.ordered, seen.open, seen.shipped, seen.taken, seen.hinted)
+    line.ordered, line.open, line.shipped, line.taken, line.hinted = map(units, counts)
+    line.backorderable, line.placed_at = seen.backorderable, row.placed_at
     # A line that lost its listing stays with its item, whose next pegging ends what it owed.
     line.item_id, line.location_id = listing.item_id if listing else line.item_id, location_id
     line.asks = _asks(row, line, listing)
@@ -135,7 +159,7 @@ def _asks(row: Order, line: Line, listing: Listing | None) -> int:
 
 def _note_left_elsewhere(unit: Session, store: Store, line: Line, seen: LineSnapshot) -> None:
     """Goods shipped by a store that does not count their shelf are still in that shelf's count."""
-    more = seen.shipped - (line.shipped or 0)
+    more = units(seen.shipped) - (line.shipped or 0)
     if more <= 0 or line.item_id is None or line.location_id is None:
         return
     there = supply.on_hand_at(unit, store.account_id, line.item_id, line.location_id)
@@ -157,6 +181,12 @@ def order_gone(unit: Session, store: Store, order_ref: str, now: datetime) -> fr
     return frozenset(line.listing_ref for line in lines if line.listing_ref)
 
 
+def is_tracked(unit: Session, store: Store, listing_ref: str) -> bool:
+    """Whether its stock is counted, as far as we know; one that nobody read yet counts as counted."""
+    listing = items.listings(unit, store, [listing_ref]).get(listing_ref)
+    return listing is None or listing.tracked
+
+
 def item(unit: Session, store: Store, snapshot: ItemSnapshot, read_at: datetime) -> int | None:
     """The listing and, where this store's count is believed, its supply. Returns the item to peg."""
     listing = items.listings(unit, store, [snapshot.listing_ref]).get(snapshot.listing_ref)
@@ -166,7 +196,7 @@ def item(unit: Session, store: Store, snapshot: ItemSnapshot, read_at: datetime)
         return None
     listing.read_at, listing.gone_at = read_at, read_at if snapshot.gone else None
     if not snapshot.gone:
-        listing.title, listing.sku = snapshot.title, snapshot.sku
+        listing.title, listing.sku = short(snapshot.title, 500), short(snapshot.sku, 200)
         _track(unit, store, listing, snapshot.tracked)
     _levels(unit, store, listing, snapshot, read_at)
     unit.flush()
@@ -228,7 +258,7 @@ def _count(
         there = OnHand(account_id=store.account_id, item_id=item_id, location_id=location_id)
         there.left_elsewhere = 0
         unit.add(there)
-    there.counted, there.unseen, there.counted_at = counted, unseen, read_at
+    there.counted, there.unseen, there.counted_at = units(counted), units(unseen), read_at
 
 
 def _believed(unit: Session, store: Store, location_id: int, item_id: int) -> bool:

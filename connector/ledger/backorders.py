@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, select, update
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -44,13 +44,6 @@ class Shortage(Base):
     line_id: Mapped[big] = mapped_column(primary_key=True)
     account_id: Mapped[account_key]
     counts_from: Mapped[date]
-
-
-def of_order(unit: Session, account_id: int, order_id: int) -> list[Backorder]:
-    wanted = select(Backorder).where(
-        Backorder.account_id == account_id, Backorder.order_id == order_id, Backorder.quantity > 0
-    )
-    return list(unit.scalars(wanted.order_by(Backorder.line_id, Backorder.state)))
 
 
 class Shift(NamedTuple):

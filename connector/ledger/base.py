@@ -62,3 +62,17 @@ def one_of(column: str, words: Iterable[str]) -> CheckConstraint:
 def chunks(values: Sequence[T], size: int) -> Iterable[Sequence[T]]:
     """A long list in parts: databases take so many values in one statement, and no more."""
     return (values[at : at + size] for at in range(0, len(values), size))
+
+
+MOST_UNITS = 1_000_000_000
+"""More of one thing than any shop has; a column takes twice as much."""
+
+
+def short(text: str, most: int) -> str:
+    """Somebody else's text, as much of it as its column takes. PostgreSQL takes no NUL."""
+    return text.replace("\0", "")[:most]
+
+
+def units(number: int) -> int:
+    """Somebody else's count, as far as its column takes it."""
+    return max(-MOST_UNITS, min(MOST_UNITS, number))

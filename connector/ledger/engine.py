@@ -23,7 +23,8 @@ class Ledger:
         self.url = url
         self.engine = _engine(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
-        self._reading = self.engine.execution_options(reading=True)
+        view = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._reading = self.engine.execution_options(reading=True, **view)
         watch(self.engine)
 
     @contextmanager
@@ -47,11 +48,13 @@ class Ledger:
 
 
 def _engine(url: str) -> Engine:
+    """Errors never quote what was written: it may be somebody's name or address."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         if parsed.database and parsed.database != ":memory:":
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+        arguments = {"timeout": BUSY_SECONDS, "check_same_thread": False}
+        engine = create_engine(parsed, connect_args=arguments, hide_parameters=True)
         event.listen(engine, "connect", sqlite_connected)
         event.listen(engine, "begin", sqlite_begins)
         return engine
@@ -63,6 +66,7 @@ def _engine(url: str) -> Engine:
         max_overflow=8,
         pool_timeout=5,
         connect_args={"connect_timeout": 3, "options": options},
+        hide_parameters=True,
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Index, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from connector.ledger.base import Base, account_key, big, key, store_key
+from connector.ledger.base import Base, account_key, big, key, short, store_key
 from connector.ledger.stores import Store
 
 
@@ -82,6 +82,7 @@ def listings(unit: Session, store: Store, refs: Collection[str]) -> dict[str, Li
 
 def list_new(unit: Session, store: Store, ref: str, title: str, sku: str, now: datetime) -> Listing:
     """A listing with an item of its own, until the merchant says that two are the same."""
+    title, sku = short(title, 500), short(sku, 200)
     item = Item(account_id=store.account_id, title=title, sku=sku, created_at=now)
     unit.add(item)
     unit.flush()

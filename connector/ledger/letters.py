@@ -9,6 +9,8 @@ from connector.ledger.base import Base, account_key, big, key, one_of, store_key
 
 STATES = ("owed", "leaving", "sent", "refused", "unknown")
 """owed -> leaving -> sent | refused (definitely not sent) | unknown (nobody can say: a person decides)."""
+NEVER_LEFT = ("owed", "refused")
+"""The mail server surely does not have it."""
 
 
 class Letter(Base):
@@ -50,6 +52,12 @@ def of_order(unit: Session, account_id: int, order_id: int) -> list[Letter]:
     return list(unit.scalars(wanted.order_by(Letter.id)))
 
 
+def forget(unit: Session, letter: Letter) -> None:
+    """One that never left is no letter as sent: it may be written again in other words."""
+    unit.delete(letter)
+    unit.flush()
+
+
 def step(unit: Session, account_id: int, letter_id: int, state: str, now: datetime, why: str = "") -> None:
     """Raises LookupError when the account has no such letter."""
     found = unit.scalar(select(Letter).where(Letter.account_id == account_id, Letter.id == letter_id))
@@ -58,3 +66,10 @@ def step(unit: Session, account_id: int, letter_id: int, state: str, now: dateti
     found.state, found.why = state, why
     if state == "sent":
         found.sent_at = now
+
+
+def send_again(unit: Session, account_id: int, order_id: int) -> None:
+    """A person decided: what may or may not have arrived counts as never sent."""
+    for letter in of_order(unit, account_id, order_id):
+        if letter.state in ("leaving", "unknown"):
+            letter.state = "owed"

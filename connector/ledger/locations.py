@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from connector.ledger.base import Base, account_key, key, store_key
+from connector.ledger.base import Base, account_key, key, short, store_key
 from connector.ledger.stores import Shelf, Store, location_of
 
 
@@ -38,7 +38,9 @@ def find_or_create(unit: Session, store: Store, location_ref: str, name: str, no
     found = location_of(unit, store.account_id, store.id, location_ref)
     if found is not None:
         return found
-    location = Location(account_id=store.account_id, name=name, counted_by=store.id, created_at=now)
+    location = Location(
+        account_id=store.account_id, name=short(name, 200), counted_by=store.id, created_at=now
+    )
     unit.add(location)
     unit.flush()
     unit.add(
@@ -55,6 +57,6 @@ def find_or_create(unit: Session, store: Store, location_ref: str, name: str, no
 
 def call(unit: Session, store: Store, location_id: int, name: str) -> None:
     """What the store that counts it calls the location; an order that named it first knew no name."""
-    found = get(unit, store.account_id, location_id)
+    found, name = get(unit, store.account_id, location_id), short(name, 200)
     if name and found.counted_by == store.id and found.name != name:
         found.name = name

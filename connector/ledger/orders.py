@@ -149,3 +149,23 @@ def versions(
         Order.account_id == account_id, Order.store_id == store_id, Order.order_ref.in_(refs)
     )
     return {ref: (version, read_at) for ref, version, read_at in unit.execute(wanted)}
+
+
+def open_with(unit: Session, account_id: int, store_id: int, listing_ref: str) -> list[str]:
+    """The platform's ids of a store's demanding orders that have open units of a listing."""
+    wanted = select(Order.order_ref).where(Order.account_id == account_id, Order.demand)
+    having = select(Line.order_id).where(
+        Line.account_id == account_id,
+        Line.store_id == store_id,
+        Line.listing_ref == listing_ref,
+        Line.open > 0,
+    )
+    return sorted(unit.scalars(wanted.where(Order.id.in_(having))))
+
+
+def asked_for(unit: Session, account_id: int, store_id: int) -> list[str]:
+    """Every listing that a store's open lines ask for units of."""
+    wanted = select(Line.listing_ref).where(
+        Line.account_id == account_id, Line.store_id == store_id, Line.asks > 0
+    )
+    return sorted(ref for ref in unit.scalars(wanted.distinct()) if ref)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, case, func, select, update
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from connector.domain.backorders import READY, RELEASED, WAITING
-from connector.ledger import backorders, orders, promises
-from connector.ledger.backorders import Backorder
+from connector.ledger import locks, orders, promises
+from connector.ledger.backorders import Backorder, Shift, shift
 from connector.ledger.orders import Line, Order
 from connector.ledger.promises import Promise
 
@@ -61,6 +61,15 @@ def of_order(unit: Session, account_id: int, order_id: int) -> OrderStanding:
     return OrderStanding(order, lines, min((row.opened_at for row in rows), default=None))
 
 
+def standing_still(unit: Session, account_id: int, order_id: int) -> OrderStanding:
+    """As `of_order`, and nobody changes the order or pegs its items until the unit ends."""
+    locks.order(unit, account_id, order_id)
+    lines = orders.lines_of(unit, account_id, order_id)
+    locks.items(unit, account_id, {line.item_id for line in lines if line.item_id is not None})
+    unit.expire_all()  # what was read before the locks may be old
+    return of_order(unit, account_id, order_id)
+
+
 def _every_state(unit: Session, account_id: int, order_id: int) -> list[Backorder]:
     wanted = select(Backorder).where(Backorder.account_id == account_id, Backorder.order_id == order_id)
     return list(unit.scalars(wanted))
@@ -73,9 +82,11 @@ class Summary(NamedTuple):
     store_id: int
     placed_at: datetime
     admitted_at: datetime | None
+    demand: bool
     releasable: bool
     waiting: int
     ready: int
+    released: int
 
 
 def summaries(unit: Session, account_id: int, order_ids: Collection[int]) -> list[Summary]:
@@ -91,9 +102,9 @@ def _summaries(unit: Session, account_id: int, ids: list[int]) -> list[Summary]:
     def units(state: str) -> ColumnElement[int]:
         return func.sum(case((Backorder.state == state, Backorder.quantity), else_=0))
 
-    kept = (Order.id, Order.store_id, Order.placed_at, Order.admitted_at, Order.releasable)
+    kept = (Order.id, Order.store_id, Order.placed_at, Order.admitted_at, Order.demand, Order.releasable)
     wanted = (
-        select(*kept, units(WAITING), units(READY))
+        select(*kept, units(WAITING), units(READY), units(RELEASED))
         .join(Backorder, Backorder.order_id == Order.id)
         .where(Order.account_id == account_id, Backorder.account_id == account_id, Order.id.in_(ids))
         .group_by(*kept)
@@ -104,33 +115,27 @@ def _summaries(unit: Session, account_id: int, ids: list[int]) -> list[Summary]:
 
 def release_ready(unit: Session, account_id: int, order_id: int, now: datetime) -> int:
     """Ready units are let go; returns how many."""
-    released = 0
-    for row in backorders.of_order(unit, account_id, order_id):
-        if row.state == READY:
-            released += row.quantity
-            _add_released(unit, row, now)
-            row.quantity, row.changed_at = 0, now
-    return released
+    return _move_all(unit, account_id, order_id, READY, RELEASED, now)
 
 
-def _add_released(unit: Session, ready: Backorder, now: datetime) -> None:
-    grown = unit.execute(
-        update(Backorder)
-        .where(Backorder.account_id == ready.account_id, Backorder.line_id == ready.line_id)
-        .where(Backorder.state == RELEASED)
-        .values(quantity=Backorder.quantity + ready.quantity, changed_at=now)
+def keep_back(unit: Session, account_id: int, order_id: int, now: datetime) -> int:
+    """Released units are set aside again, by way of waiting for the payment; returns how many."""
+    return _move_all(unit, account_id, order_id, RELEASED, READY, now)
+
+
+def _move_all(unit: Session, account_id: int, order_id: int, start: str, end: str, now: datetime) -> int:
+    wanted = (
+        select(Backorder)
+        .where(Backorder.account_id == account_id, Backorder.order_id == order_id)
+        .where(Backorder.state == start, Backorder.quantity > 0)
+        .order_by(Backorder.id)
+        # A rival may be pegging another item of the order: what he adds meanwhile must not be lost.
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
-    if not grown.rowcount:  # type: ignore[attr-defined]  # an UPDATE's result has it
-        unit.add(
-            Backorder(
-                account_id=ready.account_id,
-                store_id=ready.store_id,
-                order_id=ready.order_id,
-                line_id=ready.line_id,
-                item_id=ready.item_id,
-                state=RELEASED,
-                quantity=ready.quantity,
-                opened_at=ready.opened_at,
-                changed_at=now,
-            )
-        )
+    moved: list[Shift] = []
+    for row in unit.scalars(wanted):
+        named = (row.store_id, row.order_id, row.line_id, row.item_id)
+        moved += [Shift(*named, start, -row.quantity), Shift(*named, end, row.quantity)]
+    shift(unit, account_id, moved, now)
+    return sum(one.units for one in moved if one.state == end)

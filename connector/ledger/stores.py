@@ -149,6 +149,12 @@ def turn(unit: Session, store: Store, effect: str, on_at: datetime | None, chang
     found.on_at, found.changed_by = on_at, changed_by
 
 
+def turn_all_off(unit: Session, store: Store, changed_by: str) -> None:
+    """A new beginning is a quiet one: orders placed while the store was away are nobody's surprise."""
+    for effect in switches(unit, store.account_id, store.id):
+        turn(unit, store, effect, None, changed_by)
+
+
 def location_of(unit: Session, account_id: int, store_id: int, location_ref: str) -> int | None:
     return unit.scalar(
         select(Shelf.location_id).where(

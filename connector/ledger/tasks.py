@@ -194,6 +194,13 @@ def still_mine(unit: Session, task: Claimed) -> None:
         raise Fenced(f"{task.kind} {task.subject}")
 
 
+def renew(unit: Session, task: Claimed, now: datetime) -> None:
+    """Its worker lives and goes on: the lease begins anew. Raises `Fenced`."""
+    renewed = unit.execute(_mine(task).values(lease_until=now + LEASE))
+    if not renewed.rowcount:  # type: ignore[attr-defined]  # an UPDATE's result has it
+        raise Fenced(f"{task.kind} {task.subject}")
+
+
 def hand_back(unit: Session, tasks: Sequence[Claimed]) -> None:
     """Claimed but never begun: free for others at once, and not counted as tried."""
     for task in tasks:

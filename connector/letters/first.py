@@ -110,10 +110,11 @@ def _in_short(letter: FirstLetter, shipments: tuple[Shipment, ...], voice: Voice
     if not days:
         return voice.say("subject_now")
     first, last = voice.day(days[0]), voice.day(days[-1])
+    some = "one" if now == 1 else "many"
     if now and letter.after_payment:
-        return voice.say("subject_unpaid", now=now, later=later, last=last)
+        return voice.say(f"subject_{some}_unpaid", now=now, later=later, last=last)
     if now:
-        key = f"subject_{'one' if now == 1 else 'many'}_now_{'on' if len(days) == 1 else 'by'}"
+        key = f"subject_{some}_now_{'on' if len(days) == 1 else 'by'}"
         return voice.say(key, now=now, later=later, day=last, last=last)
     if len(days) > 1:
         return voice.say("subject_span", first=first, last=last)

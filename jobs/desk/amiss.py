@@ -13,6 +13,7 @@ CURES: Final[Mapping[str, str]] = {
     "yes_no": "must be yes or no",
     "email": "must be one e-mail address like orders@example.com, or empty",
     "country": "must be a country of two letters like JP whose holidays are known, or empty",
+    "far": "must lie between {first} and {last}: check the year",
     "past": "has passed already: give today or a later day",
     "sku_unknown": "no item has the SKU {value}: check it for typing errors, or read the store again",
     "sku_twice": "{count} items have the SKU {value}: say on one item's page that they are the same, "

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from connector.ledger import items, locations, supply
 from connector.ledger.supply import Expected
+from jobs.desk import given
 from jobs.desk.amiss import Amiss
 from jobs.desk.given import MOST_UNITS
 from jobs.desk.notes import owe_peg, say
@@ -32,6 +33,7 @@ def add(unit: Session, account_id: int, coming: Coming, who: str, now: datetime)
     item = items.get(unit, account_id, coming.item_id)
     place = locations.get(unit, account_id, coming.location_id)
     _check_units(coming.quantity)
+    given.near("date", coming.expected_on, now.date())
     row = Expected(
         account_id=account_id,
         item_id=item.id,
@@ -63,6 +65,8 @@ def change(
     """`quantity` units are still to come, on another date perhaps."""
     row = _ours(unit, account_id, expected_id)
     _check_units(quantity)
+    if expected_on != row.expected_on:
+        given.near("date", expected_on, now.date())
     row.quantity, row.expected_on, row.note = quantity, expected_on, note
     _tell(unit, row, "expected_changed", who, now, quantity=quantity, on=expected_on.isoformat())
 

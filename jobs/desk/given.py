@@ -1,11 +1,12 @@
 """Texts that a person typed, as the values that they mean. Each raises `Amiss` naming its field."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from jobs.desk.amiss import Amiss
 
 MOST_UNITS = 1_000_000
 MOST_LETTERS = 500
+YEAR_BEHIND, YEARS_AHEAD = timedelta(days=366), timedelta(days=5 * 366)
 
 
 def whole(field: str, raw: str, *, least: int = 1, most: int = MOST_UNITS) -> int:
@@ -31,6 +32,17 @@ def day(field: str, raw: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise Amiss(field, "day") from error
+
+
+def near(field: str, on: date, today: date) -> date:
+    """A date that goods or parcels may have; a year that was mistyped is not one.
+
+    What should have come within the last year may still be expected: the board shows it as late.
+    """
+    first, last = today - YEAR_BEHIND, today + YEARS_AHEAD
+    if not first <= on <= last:
+        raise Amiss(field, "far", first=first, last=last)
+    return on
 
 
 def words(field: str, raw: str, *, required: bool = False) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from csv import DictReader
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from io import StringIO
 
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from connector.ledger import locations
 from connector.ledger.board_items import skus
 from connector.ledger.items import Item
+from connector.ledger.locations import Location
 from jobs.desk import expecting, given
 from jobs.desk.amiss import Amiss
 from jobs.desk.expecting import Coming
@@ -36,17 +37,20 @@ def decode(raw: bytes) -> str:
         raise Amiss("file", "not_text") from error
 
 
-def read(unit: Session, account_id: int, text: str) -> Sheet:
-    """Nothing is written. The file as a whole cannot be used: raises Amiss."""
+def read(unit: Session, account_id: int, text: str, today: date) -> Sheet:
+    """Nothing is written; `today` tells dates from typing errors.
+
+    Raises Amiss when the file as a whole cannot be used.
+    """
     rows = _rows(text)
     known = skus(unit, account_id, {row["sku"] for row in rows})
-    places: dict[str, list[int]] = {}
+    places: dict[str, list[Location]] = {}
     for place in locations.of_account(unit, account_id):
-        places.setdefault(place.name.casefold(), []).append(place.id)
+        places.setdefault(place.name.casefold(), []).append(place)
     coming: list[Coming] = []
     troubles: list[Amiss] = []
     for number, row in enumerate(rows, start=2):
-        found = _row(row, known, places, number, troubles)
+        found = _row(row, known, places, today, number, troubles)
         if found is not None:
             coming.append(found)
     return Sheet(rows, coming, troubles)
@@ -62,7 +66,7 @@ def add_all(unit: Session, account_id: int, sheet: Sheet, who: str, now: datetim
 
 
 def _rows(text: str) -> list[dict[str, str]]:
-    reader = DictReader(StringIO(text))
+    reader = DictReader(StringIO(text), delimiter=_delimiter(text))
     heads = [(head or "").strip().casefold() for head in reader.fieldnames or ()]
     if not heads:
         raise Amiss("file", "no_file")
@@ -78,10 +82,17 @@ def _rows(text: str) -> list[dict[str, str]]:
     return rows
 
 
+def _delimiter(text: str) -> str:
+    """Spreadsheets write semicolons where numbers have commas; what is pasted from their cells has tabs."""
+    head = text.partition("\n")[0]
+    return max(",;\t", key=head.count)
+
+
 def _row(
     row: Mapping[str, str],
     known: Mapping[str, Sequence[Item]],
-    places: Mapping[str, Sequence[int]],
+    places: Mapping[str, Sequence[Location]],
+    today: date,
     number: int,
     troubles: list[Amiss],
 ) -> Coming | None:
@@ -99,7 +110,8 @@ def _row(
         except Amiss as amiss:
             troubles.append(_at(amiss, number))
     try:
-        on, note = given.day("date", row["date"]), given.words("note", row["note"])
+        on = given.near("date", given.day("date", row["date"]), today)
+        note = given.words("note", row["note"])
     except Amiss as amiss:
         troubles.append(_at(amiss, number))
     if len(troubles) > before:
@@ -122,17 +134,22 @@ def _item(sku: str, known: Mapping[str, Sequence[Item]]) -> int:
     return found[0].id
 
 
-def _place(name: str, places: Mapping[str, Sequence[int]]) -> int:
+def _place(name: str, places: Mapping[str, Sequence[Location]]) -> int:
     """A location by its name; without a name, the only one."""
     if not name and len(places) == 1:
         ((only, *others),) = places.values()
         if not others:
-            return only
+            return only.id
     found = places.get(name.casefold(), ())
     if not name:
         raise Amiss("location", "required")
     if not found:
-        raise Amiss("location", "location_unknown", value=name, known=", ".join(sorted(places)))
+        raise Amiss(
+            "location",
+            "location_unknown",
+            value=name,
+            known=", ".join(sorted({one.name for same in places.values() for one in same})),
+        )
     if len(found) > 1:
         raise Amiss("location", "location_twice", value=name, count=len(found))
-    return found[0]
+    return found[0].id

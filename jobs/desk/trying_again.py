@@ -4,17 +4,22 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from connector.ledger import inbox, tasks
+from connector.ledger import inbox, letters, tasks
 from connector.ledger.tasks import Owe
 from jobs.desk.notes import say
 
 
 def replay(unit: Session, account_id: int, task_id: int, who: str, now: datetime) -> None:
-    """Raises LookupError when the account has no such task waiting for a person."""
+    """Raises LookupError when the account has no such task waiting for a person.
+
+    A letter whose fate nobody knows is sent once more: the person has asked the buyer, or takes the risk.
+    """
     waiting = {task.id: task for task in tasks.waiting_for_person(unit, account_id)}
     if task_id not in waiting or not tasks.replay(unit, account_id, task_id, now):
         raise LookupError(f"no task {task_id} waits for a person")
     task = waiting[task_id]
+    if task.kind == "letter":
+        letters.send_again(unit, account_id, int(task.subject))
     say(unit, account_id, now, who, "replayed", store_id=task.store_id, kind=task.kind)
 
 

@@ -1,4 +1,4 @@
-// j and k walk the rows, / goes to the search, ? shows this. Nothing here is needed to read or to change.
+// j and k walk the rows, / goes to the search, ? shows this; a button pressed twice presses once. Nothing here is needed to read or to change.
 (() => {
   "use strict";
   const links = () => [...document.querySelectorAll("table.rows a.go")];
@@ -26,6 +26,15 @@
   };
 
   const actions = { j: () => walk(1), k: () => walk(-1), "/": search, "?": help };
+
+  // Until the answer is here, a second press is the same press; a page that is come back to starts afresh.
+  const pressed = new Set();
+  document.addEventListener("submit", (event) => {
+    if (event.target.method !== "post") return;
+    if (pressed.has(event.target)) event.preventDefault();
+    pressed.add(event.target);
+  });
+  window.addEventListener("pageshow", () => pressed.clear());
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;

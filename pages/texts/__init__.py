@@ -6,7 +6,7 @@ from typing import Final
 from connector.domain.standing import SHOPIFY, WOOCOMMERCE
 from jobs.desk.amiss import CURES
 from jobs.desk.notes import SAID
-from pages.texts import en, en_desk, ja, ja_desk, ja_history, ja_reasons
+from pages.texts import en, en_desk, en_history, ja, ja_desk, ja_history, ja_reasons
 
 ENGLISH: Final[Mapping[str, str]] = {
     **{f"cure.{key}": text for key, text in CURES.items()},
@@ -19,8 +19,8 @@ ENGLISH: Final[Mapping[str, str]] = {
 
 JAPANESE: Final[Mapping[str, str]] = {**ja.TEXTS, **ja_desk.TEXTS, **ja_reasons.TEXTS}
 
-UNITS: Final[Mapping[str, Mapping[str, str]]] = {"en": {}, "ja": ja_history.UNITS}
+UNITS: Final[Mapping[str, Mapping[str, str]]] = {"en": en_history.UNITS, "ja": ja_history.UNITS}
 SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {"en": {}, "ja": ja_history.SENTENCES}
-"""The history is written in English: other languages say its sentences again."""
+"""The history is written in English: pages say its sentences again, in their own words."""
 
 TEXTS: Final[Mapping[str, Mapping[str, str]]] = {"en": ENGLISH, "ja": JAPANESE}

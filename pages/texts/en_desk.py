@@ -5,7 +5,7 @@ TEXTS = {
     "head.location": "Location",
     "head.counted_by": "Counted by",
     "head.counted": "Counted",
-    "head.elsewhere": "Left unnoticed",
+    "head.elsewhere": "Left, not counted yet",
     "head.there": "There",
     "head.counted_at": "Counted at",
     "head.quantity": "Units",

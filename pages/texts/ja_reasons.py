@@ -8,6 +8,7 @@ TEXTS = {
     "cure.yes_no": "はい、またはいいえを選んでください",
     "cure.email": "orders@example.comのようなメールアドレスを1つ入力するか、空欄にしてください",
     "cure.country": "JPのような、祝日のわかる2文字の国名を入力するか、空欄にしてください",
+    "cure.far": "{first}から{last}までの日付を入力してください。年をご確認ください",
     "cure.past": "過ぎた日付です。本日以降の日付を入力してください",
     "cure.sku_unknown": "SKU「{value}」の商品はありません。入力を確かめるか、ストアを読み直してください",
     "cure.sku_twice": "SKU「{value}」の商品が{count}件あります。商品ページで同じ商品にまとめるか、"

@@ -8,6 +8,7 @@ from sandbox.shopify.sales import Order
 from sandbox.shopify.shop import Shop
 from sandbox.shopify.store import Refused
 from sandbox.shopify.things import Variant
+from sandbox.shopify.transfers import Transfer
 
 BUYERS = (
     ("Jonas", "Weber", "en", "DE"),
@@ -26,6 +27,12 @@ GOODS = (
     ("Oak Floor Lamp", "LAMP-OAK-FLOOR", "210.00", 1),
 )
 """Title, SKU, price, units at the beginning."""
+MANY_SHORT = 15
+"""Units owed at which buyers hesitate and the shop buys in."""
+CALM, SHORT = (50, 12, 10, 6, 22), (25, 35, 10, 8, 22)
+"""How often each deed is done: order, arrive, announce_goods, cancel, ship."""
+PARCELS = 3
+"""How many orders leave at one time."""
 
 
 def furnish(shop: Shop) -> tuple[str, list[Variant]]:
@@ -44,6 +51,7 @@ class ShopKeeper:
     def __init__(self, shop: Shop, interval: float = 8.0, seed: int = 0) -> None:
         self.shop, self.interval, self.random = shop, interval, random.Random(seed)
         self.placed: list[Order] = []
+        self.coming: list[Transfer] = []
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -67,7 +75,9 @@ class ShopKeeper:
     def step(self) -> str:
         """Do one thing; returns its name. What the shop refuses is left alone."""
         deeds = (self.order, self.arrive, self.announce_goods, self.cancel, self.ship)
-        deed = self.random.choices(deeds, weights=(55, 18, 10, 7, 10))[0]
+        deed = self.random.choices(deeds, weights=CALM if sum(self.owed().values()) < MANY_SHORT else SHORT)[
+            0
+        ]
         try:
             deed()
         except Refused:
@@ -91,16 +101,23 @@ class ShopKeeper:
         self.shop.route(order)
 
     def arrive(self) -> None:
-        """Goods come in unannounced."""
-        self.shop.receive(
-            self.random.choice(self.goods), self.shop.locations[0].gid, self.random.randint(1, 6)
-        )
+        """Goods come in: what was announced, or unannounced what is owed most."""
+        if self.coming and self.random.random() < 0.6:
+            self.shop.receive_transfer(self.coming.pop(0))
+            return
+        owed = self.owed()
+        item = max(self.goods, key=lambda one: owed[one.gid])
+        if not owed[item.gid]:
+            item = self.random.choice(self.goods)
+        self.shop.receive(item, self.shop.locations[0].gid, self.random.randint(2, 7))
 
     def announce_goods(self) -> None:
         """Goods are on their way."""
         arrives = self.shop.now() + timedelta(days=self.random.randint(3, 21))
         wanted = {self.random.choice(self.goods): self.random.randint(2, 10)}
-        self.shop.add_transfer(to=self.shop.locations[0].gid, items=wanted, arrives_at=arrives)
+        self.coming.append(
+            self.shop.add_transfer(to=self.shop.locations[0].gid, items=wanted, arrives_at=arrives)
+        )
 
     def cancel(self) -> None:
         """A buyer thinks again."""
@@ -109,10 +126,11 @@ class ShopKeeper:
             self.shop.cancel_order(self.random.choice(waiting))
 
     def ship(self) -> None:
-        """The warehouse sends what is not held and is there."""
+        """The warehouse sends what is not held and is there, the oldest orders first."""
         ready = [one for one in self.placed if not one.cancelled_at and one.unfulfilled and self.stocked(one)]
-        if ready:
-            self.shop.fulfil(ready[0])
+        for order in ready[:PARCELS]:
+            if self.stocked(order):
+                self.shop.fulfil(order)
 
     def stocked(self, order: Order) -> bool:
         """Whether every unit that is not held lies on the shelf."""
@@ -120,6 +138,11 @@ class ShopKeeper:
         return bool(parts) and all(
             self.on_hand(part.line.variant) >= part.remaining_quantity for part in parts
         )
+
+    def owed(self) -> dict[str, int]:
+        """Units of each item that were sold and are not there, by its gid."""
+        place = self.shop.locations[0].gid
+        return {one.gid: max(0, -self.shop.levels(one, place)["available"]) for one in self.goods}
 
     def on_hand(self, variant: Variant | None) -> int:
         """Units that the warehouse holds of it."""

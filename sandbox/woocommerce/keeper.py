@@ -2,11 +2,15 @@
 
 import random
 import threading
+from itertools import chain
 
 from sandbox.woocommerce.goods import Product
 from sandbox.woocommerce.ordering import OutOfStock
+from sandbox.woocommerce.purchase import Order
 from sandbox.woocommerce.store import WooStore
 
+PARCELS = 3
+"""How many orders are paid, or leave, at one time."""
 BUYERS = ("ada", "grace", "mary", "katherine", "dorothy")
 
 
@@ -28,8 +32,8 @@ class StoreKeeper:
 
     def step(self) -> None:
         """One thing that happens in the store."""
-        deeds = (self._order, self._receive, self._cancel, self._complete)
-        self._chance.choices(deeds, weights=(60, 20, 8, 12))[0]()
+        deeds = (self._order, self._receive, self._cancel, self._pay, self._complete)
+        self._chance.choices(deeds, weights=(46, 22, 6, 12, 14))[0]()
 
     def _run(self) -> None:
         while not self._stopped.wait(self._interval):
@@ -51,23 +55,51 @@ class StoreKeeper:
             return
 
     def _receive(self) -> None:
-        owed = [p for p in self._goods() if p.keeper and (p.keeper.quantity or 0) < 3]
+        owed = [p for p in self._goods() if p.keeper and (p.keeper.quantity or 0) < 1]
         if owed:
-            self._store.receive(self._chance.choice(owed), self._chance.randint(2, 8))
+            most = min(owed, key=lambda one: one.quantity or 0)
+            self._store.receive(most, self._chance.randint(2, 8))
 
     def _cancel(self) -> None:
-        self._move("cancelled")
+        found = self._in("on-hold", "processing")
+        if found:
+            self._store.cancel(self._chance.choice(found))
+
+    def _pay(self) -> None:
+        for order in self._in("on-hold")[:PARCELS]:
+            self._store.pay(order)
 
     def _complete(self) -> None:
-        self._move("completed")
+        """Parcels leave for paid orders that the shelf reaches, the oldest first."""
+        for order in [one for one in self._reached() if one.status == "processing"][:PARCELS]:
+            self._store.complete(order)
 
-    def _move(self, status: str) -> None:
+    def _in(self, *statuses: str) -> list[Order]:
         with self._store.shop.lock:
-            open_orders = [
-                o for o in self._store.shop.orders.values() if o.status in ("on-hold", "processing")
+            return [one for one in self._store.shop.orders.values() if one.status in statuses]
+
+    def _reached(self) -> list[Order]:
+        """Open orders whose units lie on the shelf when the oldest orders take theirs first."""
+        found = []
+        with self._store.shop.lock:
+            open_orders = self._in("on-hold", "processing")
+            shelf = {one.id: one.quantity or 0 for one in self._store.shop.products.values()}
+            wanted = [
+                [
+                    (line.product.keeper.id, line.reduced)
+                    for line in one.lines
+                    if line.product and line.product.keeper
+                ]
+                for one in open_orders
             ]
-            if open_orders:
-                self._store.set_status(self._chance.choice(open_orders), status)
+            for keeper_id, units in chain.from_iterable(wanted):
+                shelf[keeper_id] += units
+            for order, lines in zip(open_orders, wanted, strict=True):
+                if all(shelf[keeper_id] >= units for keeper_id, units in lines):
+                    found.append(order)
+                for keeper_id, units in lines:
+                    shelf[keeper_id] = max(0, shelf[keeper_id] - units)
+        return found
 
     def _goods(self) -> list[Product]:
         with self._store.shop.lock:

@@ -59,7 +59,8 @@ def test_a_redis_that_an_earlier_run_left_behind_is_ended(tmp_path: Path) -> Non
         left = subprocess.Popen(list(server.command), stdout=log, stderr=log)
     try:
         redis_server.wait_until_ready(redis_server.url_of(folder))
-        until((folder / "redis.pid").exists, "no pid file", 5)
+        noted = folder / "redis.pid"
+        until(lambda: noted.exists() and bool(noted.read_text().strip()), "no pid file", 5)
         assert redis_server.clear_stale(folder)
         assert left.wait(timeout=10) is not None
         assert not redis_server.clear_stale(folder)

@@ -80,6 +80,23 @@ def test_a_run_survives_a_killed_worker_and_a_kill_of_its_own(tmp_path: Path) ->
     assert alive(everybody) == set()
 
 
+@pytest.mark.slow
+@own_ledger
+@pytest.mark.timeout(280)
+def test_a_run_that_begins_again_keeps_the_log_that_says_why(tmp_path: Path) -> None:
+    with running(tmp_path, free_ports().web) as run:
+        until(lambda: ready(tmp_path), "the stores are not attached", 90)
+        log = tmp_path / "log" / "sandbox.log"
+        with log.open("a") as file:
+            file.write("why it ended")
+        os.kill(next(pid for pid in below(run.pid) if " play " in command_of(pid)), signal.SIGKILL)
+        until(lambda: said(tmp_path).read_text().count("Ctrl-C ends") == 2, "it does not begin again", 120)
+        run.terminate()
+        assert run.wait(timeout=30) == 0
+    assert "Beginning again, with empty stores." in said(tmp_path).read_text()
+    assert "why it ended" in log.read_text()
+
+
 def command_of(pid: int) -> str:
     shown = subprocess.run(
         ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, timeout=10, check=False

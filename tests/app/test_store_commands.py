@@ -1,5 +1,6 @@
 """`connector store`, `expect` and `switch`, against the sandboxes."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 from connector.ledger import stores, supply
 from tests.app.conftest import Command
 from tests.world import CLIENT_SECRET, World
+
+SOON = (datetime.now(UTC).date() + timedelta(days=30)).isoformat()
 
 
 def one_line(text: str) -> bool:
@@ -96,12 +99,19 @@ def test_a_switch_tells_what_it_would_touch_before_it_turns(here: World, connect
 
     said = connector("switch", "1", "tags", "on", "--yes")
     assert said.code == 0
-    assert "1 orders with 1 lines on backorder. 1 orders are older than the switch" in said.out
+    assert "on backorder now: 1 order with 1 line." in said.out
+    assert "waiting for you to admit them: 1." in said.out
     with here.ledger.reading() as unit:
         assert set(stores.switches(unit, store.account_id, store.id)) == {"tags"}
     assert connector("switch", store.address, "tags", "off", "--yes").code == 0
     with here.ledger.reading() as unit:
         assert stores.switches(unit, store.account_id, store.id) == {}
+
+
+def test_a_switch_that_is_on_already_says_so_and_asks_nothing(here: World, connector: Command) -> None:
+    here.add_shop(switches=("tags",))
+    said = connector("switch", "1", "tags", "on")
+    assert (said.code, "tags on already" in said.out) == (0, True)
 
 
 def test_without_a_person_to_answer_a_switch_stays_as_it_is(here: World, connector: Command) -> None:
@@ -124,12 +134,12 @@ def stocked(here: World) -> int:
 
 def test_an_expected_delivery_is_added_listed_and_arrives(here: World, connector: Command) -> None:
     account_id = stocked(here)
-    added = connector("expect", "add", "--sku", "LAMP", "--quantity", "5", "--on", "2099-12-03")
+    added = connector("expect", "add", "--sku", "LAMP", "--quantity", "5", "--on", SOON)
     assert added.code == 0
     listed = connector("expect", "list")
-    assert "2099-12-03" in listed.out
+    assert SOON in listed.out
     arrived = connector("expect", "arrived", "1", "2")
-    assert "3 are still to come" in arrived.out
+    assert "Still to come: 3." in arrived.out
     with here.ledger.reading() as unit:
         (row,) = supply.expected(unit, account_id, 1)
         assert (row.quantity, row.arrived) == (3, 2)
@@ -138,7 +148,7 @@ def test_an_expected_delivery_is_added_listed_and_arrives(here: World, connector
 def test_a_csv_file_is_added_whole_or_not_at_all(here: World, connector: Command, tmp_path: Path) -> None:
     account_id = stocked(here)
     file = tmp_path / "coming.csv"
-    file.write_text("sku,location,quantity,date\nLAMP,Berlin,4,2099-12-03\nNOPE,Berlin,x,2099-12-03\n")
+    file.write_text(f"sku,location,quantity,date\nLAMP,Berlin,4,{SOON}\nNOPE,Berlin,x,{SOON}\n")
     wrong = connector("expect", "csv", str(file))
     assert wrong.code == 2
     assert "row 3: sku: no item has the SKU NOPE" in wrong.err
@@ -146,13 +156,22 @@ def test_a_csv_file_is_added_whole_or_not_at_all(here: World, connector: Command
     with here.ledger.reading() as unit:
         assert supply.expected(unit, account_id, 1) == []
 
-    file.write_text("sku,location,quantity,date\nLAMP,Berlin,4,2099-12-03\n")
-    assert "1 expected deliveries added" in connector("expect", "csv", str(file)).out
+    file.write_text(f"sku;location;quantity;date\nLAMP;Berlin;4;{SOON}\n")
+    assert "Expected deliveries added: 1." in connector("expect", "csv", str(file)).out
 
 
 def test_more_units_than_are_coming_cannot_arrive(here: World, connector: Command) -> None:
     stocked(here)
-    connector("expect", "add", "--sku", "LAMP", "--quantity", "5", "--on", "2099-12-03")
+    connector("expect", "add", "--sku", "LAMP", "--quantity", "5", "--on", SOON)
     said = connector("expect", "arrived", "1", "6")
     assert said.code == 2
     assert said.err.startswith("connector: quantity: only 5 units")
+
+
+def test_a_year_that_was_mistyped_is_refused(here: World, connector: Command) -> None:
+    account_id = stocked(here)
+    for on in ("2020-12-03", "9999-12-31"):
+        said = connector("expect", "add", "--sku", "LAMP", "--quantity", "5", "--on", on)
+        assert (said.code, "check the year" in said.err) == (2, True)
+    with here.ledger.reading() as unit:
+        assert supply.expected(unit, account_id, 1) == []

@@ -127,7 +127,7 @@ def two_items(mine: ShopKeeper) -> ShopKeeper:
 
 def read(mine: ShopKeeper, text: str) -> sheets.Sheet:
     with mine.ledger.reading() as unit:
-        return sheets.read(unit, mine.account_id, text)
+        return sheets.read(unit, mine.account_id, text, NOW.date())
 
 
 def test_a_file_is_added_whole(two_items: ShopKeeper) -> None:
@@ -163,6 +163,50 @@ def test_every_fault_of_a_file_names_its_row_and_field_and_nothing_is_added(two_
     with two_items.ledger.reading() as unit:
         found = select(Expected).where(Expected.account_id == two_items.account_id)
         assert unit.scalars(found).all() == []
+
+
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_semicolons_and_tabs_of_a_spreadsheet_are_read_as_commas(two_items: ShopKeeper, mark: str) -> None:
+    sheet = read(two_items, SHEET.replace(",", mark))
+    assert (sheet.troubles, [one.quantity for one in sheet.coming]) == ([], [20, 3])
+
+
+@pytest.mark.parametrize("on", ["2020-12-03", "9999-12-31"])
+def test_a_date_that_must_be_a_typing_error_names_its_row(two_items: ShopKeeper, on: str) -> None:
+    sheet = read(two_items, SHEET.replace("2026-12-04", on))
+    assert [(one.row, one.field, one.key) for one in sheet.troubles] == [(3, "date", "far")]
+
+
+def test_a_late_delivery_may_keep_its_date_and_not_get_an_impossible_one(mine: ShopKeeper) -> None:
+    expected = mine.expect(mine.stock(mine.open(), LAMP, 1), 5, date(2026, 11, 2))
+
+    def change(on: date) -> None:
+        with mine.ledger.writing() as unit:
+            expecting.change(
+                unit,
+                mine.account_id,
+                expected,
+                quantity=4,
+                expected_on=on,
+                note="",
+                who="Ada",
+                now=NOW.replace(year=2028),
+            )
+
+    with pytest.raises(Amiss, match="check the year"):
+        change(date(9999, 12, 31))
+    change(date(2026, 11, 2))
+    with mine.ledger.reading() as unit:
+        assert supply.delivery(unit, mine.account_id, expected).quantity == 4
+
+
+def test_a_location_that_is_unknown_is_answered_with_the_names_as_the_shop_writes_them(
+    two_items: ShopKeeper,
+) -> None:
+    sheet = read(two_items, SHEET.replace("lamps SHELF", "Paris"))
+    assert [str(one) for one in sheet.troubles] == [
+        "location: no location is called Paris: use one of Lamps shelf"
+    ]
 
 
 @pytest.mark.parametrize(

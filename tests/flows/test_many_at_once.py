@@ -19,7 +19,7 @@ from connector.ledger.backorders import Backorder
 from connector.ledger.orders import Line, Order
 from connector.ledger.pegs import Peg
 from connector.ledger.supply import OnHand
-from connector.ledger.tasks import CLAIMED, OWED, Task
+from connector.ledger.tasks import CLAIMED, GIVEN_UP, OWED, UNKNOWN, Task
 from sandbox.woocommerce.purchase import Order as WooOrder
 from tests.conftest import POSTGRES
 from tests.flows.many import work
@@ -93,9 +93,19 @@ def wait_until_nothing_is_owed(here: World, seconds: float = 300.0) -> None:
             wanted = select(func.count()).where(Task.account_id > 0, Task.state.in_((OWED, CLAIMED)))
             owed = unit.scalar(wanted, execution_options={"across_accounts": True})
         if not owed:
+            nobody_has_to_look(here)
             return
         time.sleep(0.25)
     raise AssertionError(f"{owed} tasks are still owed")
+
+
+def nobody_has_to_look(here: World) -> None:
+    with here.ledger.reading() as unit:
+        wanted = select(Task.kind, Task.trouble).where(
+            Task.account_id > 0, Task.state.in_((GIVEN_UP, UNKNOWN))
+        )
+        stuck = unit.execute(wanted, execution_options={"across_accounts": True}).all()
+    assert not stuck, f"{len(stuck)} tasks wait for a person: {stuck[:3]}"
 
 
 def expected(placed: list[WooOrder]) -> tuple[dict[tuple[str, str], int], dict[tuple[str, str], int]]:

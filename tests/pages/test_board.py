@@ -162,9 +162,9 @@ def test_the_csv_has_every_row_and_its_cells_run_in_no_spreadsheet(
 def test_one_line_says_how_the_webhooks_fare(mine: ShopKeeper, browser: Browser) -> None:
     seed(mine)
     page = browser.read("/")
-    assert "Last webhook Mon 23 November 09:00 UTC" in page
-    assert "1 unreadable" in page
-    assert "1 given up" in page
+    assert "Last news from a shop Mon 23 November 09:00 UTC" in page
+    assert "unreadable: 1" in page
+    assert "tasks given up: 1" in page
 
 
 def test_what_strangers_typed_is_text_on_every_page(mine: ShopKeeper, browser: Browser) -> None:

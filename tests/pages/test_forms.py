@@ -89,7 +89,7 @@ def test_an_order_tells_its_way_its_payment_and_what_happens_next(mine: ShopKeep
     page = browser.read(f"/orders/{ids['order']}")
     for told in (
         "The order was placed",
-        "1 unit cannot ship from stock: owed",
+        "Owed, for stock does not reach: 1",
         "Fri 4 December instead of Tue 1 December",
         "Letter sent to mia@example.com",
         "reserved on the card, nothing was charged",

@@ -10,9 +10,11 @@ from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
 from werkzeug.serving import make_server
 
 from connector.ledger import inbox
+from connector.ledger.board_items import expected_matching
 from tests.desk.shop import ShopKeeper
 from tests.pages.conftest import app_of
 from tests.pages.seeded import seed
@@ -118,9 +120,25 @@ def test_the_counts_refresh_in_place(chromium: webdriver.Chrome, address: str, m
         inbox.get(unit, mine.account_id, 1).unreadable = False
     chromium.execute_script("htmx.ajax('GET', '/', {target: '#live', select: '#live', swap: 'outerHTML'})")
     chromium.implicitly_wait(5)
-    assert chromium.find_element(By.XPATH, "//*[@class='health'][contains(., '0 unreadable')]")
-    assert "1 unreadable" in before
+    assert chromium.find_element(By.XPATH, "//*[@class='health'][contains(., 'unreadable: 0')]")
+    assert "unreadable: 1" in before
     assert chromium.find_element(By.ID, "search").get_attribute("value") == "typed meanwhile"
+
+
+def test_a_button_pressed_twice_presses_once(
+    chromium: webdriver.Chrome, address: str, mine: ShopKeeper
+) -> None:
+    with mine.ledger.reading() as unit:
+        before = expected_matching(unit, mine.account_id, "")
+    chromium.get(f"{address}/expected?item=Chair%20in%20oiled%20oak")
+    chromium.execute_script(
+        "const form = document.querySelector('#add form');"
+        "form.quantity.value = 4; form.date.value = '2026-12-24';"
+        "form.requestSubmit(); form.requestSubmit();"
+    )
+    WebDriverWait(chromium, 10).until(lambda seen: seen.find_elements(By.CSS_SELECTOR, ".notice.good"))
+    with mine.ledger.reading() as unit:
+        assert expected_matching(unit, mine.account_id, "") == before + 1
 
 
 def test_a_letter_is_seen_in_its_frame(chromium: webdriver.Chrome, address: str) -> None:
