@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from connector.domain.backorders import OPEN, READY, WAITING
+from connector.domain.backorders import OPEN, RELEASED, WAITING
 from connector.ledger.backorders import Backorder
 from connector.ledger.items import Item
 from connector.ledger.orders import Line, Order
@@ -180,7 +180,7 @@ def _question(show: str, account_id: int, today: Today) -> ColumnElement[bool]:
         case "risk":
             return or_(Promise.promised_for < day, _inbound_is_late(account_id, day))
         case "ready":
-            return Backorder.state == READY
+            return Backorder.state == RELEASED
         case _:
             return waits_for_person(account_id)
 

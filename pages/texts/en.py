@@ -78,7 +78,7 @@ TEXTS = {
     "counts": "What needs you",
     "count.due": "due today",
     "count.risk": "at risk",
-    "count.ready": "set aside",
+    "count.ready": "can ship",
     "count.person": "waiting for you",
     "steps.title": "Setting up",
     "steps.done": "done",

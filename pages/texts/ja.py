@@ -78,7 +78,7 @@ TEXTS = {
     "counts": "対応が必要なもの",
     "count.due": "本日が予定日",
     "count.risk": "遅れのおそれ",
-    "count.ready": "確保済み",
+    "count.ready": "出荷可",
     "count.person": "要確認",
     "steps.title": "初期設定",
     "steps.done": "完了",

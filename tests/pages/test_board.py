@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from connector.domain.backorders import READY
+from connector.domain.backorders import RELEASED
 from connector.ledger.backorders import Backorder
 from connector.ledger.promises import Promise
 from tests.desk.shop import LAMP, NOW, ShopKeeper
@@ -61,7 +61,7 @@ def four(mine: ShopKeeper) -> dict[str, int]:
         row = unit.query(Backorder).filter(
             Backorder.account_id == mine.account_id, Backorder.order_id == made["ready"]
         )
-        row.one().state = READY
+        row.one().state = RELEASED
     trouble(mine, store.id, made["calm"])
     return made
 
