@@ -13,7 +13,7 @@ from datetime import timedelta
 from itertools import groupby
 
 import structlog
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from connector.domain.trouble import Trouble
@@ -112,6 +112,10 @@ def _attempt(bench: Bench, kind: Kind, batch: Sequence[Claimed]) -> bool:
         return _failed(bench, kind, batch, trouble)
     except OperationalError as error:
         _ledger_trouble(bench, batch, error)
+    except DBAPIError as error:
+        # Without its words: PostgreSQL quotes the whole row, and with it somebody's name and address.
+        log.error("the ledger refused a task", kind=kind.name, store=bench.store.id, why=_named(error))
+        return _ours(bench, kind, batch, error)
     except Exception as error:
         log.exception("task failed", kind=kind.name, store=bench.store.id, tasks=len(batch))
         return _ours(bench, kind, batch, error)
@@ -169,12 +173,19 @@ def _ours(bench: Bench, kind: Kind, batch: Sequence[Claimed], error: Exception) 
     if len(batch) > 1:
         return _one_by_one(bench, kind, batch)
     (task,) = batch
-    why = f"{type(error).__name__} in our own code: {error}"
+    why = f"{_named(error)} in our own code"
     if task.attempts >= MOST_TRIES_OF_OURS:
         _give_up(bench, batch, why)
     else:
         _postpone(bench, batch, why, backoff(task.attempts))
     return True
+
+
+def _named(error: Exception) -> str:
+    """What kind of error it is; its words only where they cannot quote what was to be written."""
+    if isinstance(error, DBAPIError):
+        return f"{type(error.orig).__name__} of the ledger"
+    return f"{type(error).__name__} ({error})"
 
 
 def _postpone(

@@ -76,7 +76,8 @@ def test_stopping_ends_children_their_children_and_the_deaf(supervisor: Supervis
     until(lambda: (tmp_path / "deaf.log").read_text(), "it still hears", 10)
     everybody = _pythons(supervisor)
     supervisor.stop()
-    assert alive(everybody) == set()
+    # What was killed may take the system a moment to clear away.
+    until(lambda: not alive(everybody), "somebody outlives the stop", 10)
 
 
 def _pythons(supervisor: Supervisor) -> set[int]:

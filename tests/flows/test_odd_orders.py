@@ -4,13 +4,15 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 
 from connector.domain.snapshots import Buyer, LineSnapshot, OrderSnapshot, Paid, Payment
 from connector.ledger import applying, locks, orders, tasks
 from connector.ledger.engine import Ledger
 from connector.ledger.orders import Line, Order
 from connector.ledger.stores import Store
+from connector.ledger.tasks import Claimed, Owe, Task
+from jobs.drain import drain
+from jobs.kinds import Bench, Kind
 from tests.flows.merchants import ShopifyMerchant, WooMerchant
 from tests.flows.seen import owed
 from tests.ledger.conftest import add_store
@@ -78,15 +80,28 @@ def test_an_order_that_is_gone_keeps_its_name_and_its_day(ledger: Ledger) -> Non
     assert (found.gone, found.name, found.placed_at) == (True, "#7", first.placed_at)
 
 
-def test_an_error_of_the_ledger_never_quotes_what_was_to_be_written(ledger: Ledger) -> None:
-    store = add_store(ledger, "a")
-    twice = [Store(account_id=store.account_id, platform="shopify", address="mia@example.com") for _ in "ab"]
-    with ledger.writing() as unit:
-        unit.add_all(twice)
-        with pytest.raises(SQLAlchemyError) as error:
-            unit.flush()
-        unit.rollback()
-    assert "mia@example.com" not in str(error.value)
+def test_an_error_of_the_ledger_quotes_nobodys_address_to_anybody(
+    here: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """PostgreSQL's own words carry the whole row that it refused."""
+    _, store = here.add_shop("words", switches=())
+
+    def insert_twice(bench: Bench, _claimed: list[Claimed]) -> None:
+        with bench.workshop.ledger.writing() as unit:
+            same = {"account_id": store.account_id, "platform": "shopify", "address": "mia@example.com"}
+            unit.add_all([Store(**same), Store(**same)])
+
+    with here.ledger.writing() as unit:
+        owed_now = [Owe("intake", "twice", "all", here.clock())]
+        tasks.owe(unit, store.account_id, store.id, owed_now, here.clock())
+    drain(here.workshop, "intake", {"twice": Kind("twice", insert_twice)}, 2.0)
+    with here.ledger.reading() as unit:
+        task = unit.scalars(
+            select(Task).where(Task.account_id == store.account_id, Task.kind == "twice")
+        ).one()
+    said = capsys.readouterr()
+    assert "IntegrityError" in task.trouble or "NotNullViolation" in task.trouble
+    assert "mia@example.com" not in task.trouble + said.out + said.err
 
 
 def test_an_order_that_nobody_can_read_stops_no_other_order_of_its_shop(here: World) -> None:

@@ -86,7 +86,8 @@ def test_a_crash_changes_nothing_in_the_end(shops: Shops, log: Path, step: str) 
 
     assert_everything_is_known(shops)
     assert_the_platforms_have_it(shops)
-    assert_one_letter_each(shops, unknown=1 if step in NOBODY_CAN_SAY else 0)
+    # The other store is worked by a thread of its own, which may die with a letter leaving as well.
+    assert_one_letter_each(shops, unknown=2 if step in NOBODY_CAN_SAY else 1)
 
 
 @pytest.mark.slow
