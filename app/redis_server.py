@@ -110,7 +110,11 @@ def _serves(pid: int, folder: Path) -> bool:
     """Whether that process is the Redis of this folder: the number may belong to somebody else by now."""
     # -ww: the whole line, however narrow a terminal the environment speaks of.
     shown = subprocess.run(
-        ["ps", "-ww", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, timeout=5, check=False
+        ["ps", "-ww", "-o", "command=", "-p", str(pid)],
+        capture_output=True,
+        text=True,
+        timeout=5,
+        check=False,
     )
     return str(socket_of(folder)) in shown.stdout
 
