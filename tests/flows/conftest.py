@@ -1,18 +1,14 @@
 """Worlds for the flows: one of its own for a test that moves everything, or one for a whole module."""
 
 import shutil
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from connector.config import Settings
-from connector.ledger.engine import Ledger
-from connector.migrations import upgrade
-from tests.conftest import KEYS, POSTGRES
+from tests.conftest import POSTGRES, new_postgres, settings_for
 from tests.flows.merchants import MERCHANTS
 from tests.world import World, world
 
@@ -45,26 +41,5 @@ def own_ledger(fresh_sqlite: Path, folder: Path) -> Iterator[str]:
         shutil.copy(fresh_sqlite, path)
         yield f"sqlite:///{path}"
         return
-    name = f"connector_flows_{uuid.uuid4().hex[:12]}"
-    server = create_engine(POSTGRES, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    url = server.url.set(database=name).render_as_string(hide_password=False)
-    ledger = Ledger(url)
-    upgrade(ledger.engine)
-    ledger.close()
-    yield url
-    with server.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    server.dispose()
-
-
-def settings_for(database_url: str, redis_url: str) -> Settings:
-    """As the fixture `settings`, for a ledger that lives longer than a test."""
-    return Settings(
-        database_url=database_url,
-        redis_url=redis_url,
-        redis_prefix=f"t{uuid.uuid4().hex[:10]}",
-        CONNECTOR_SECRET_KEYS=KEYS,
-        CONNECTOR_ALLOW_LOOPBACK=True,
-    )
+    with new_postgres() as url:
+        yield url
