@@ -2,18 +2,28 @@
 
 from connector.ledger import (
     accounts,
+    api_keys,
     backorders,
+    findings,
+    grants,
     history,
     inbox,
     items,
+    joins,
+    leftovers,
     letters,
     locations,
     orders,
     pegs,
+    people,
+    privacy,
     promises,
+    readings,
+    setting_changes,
     stores,
     supply,
     tasks,
+    visits,
 )
 from connector.ledger.base import Base
 
@@ -21,9 +31,15 @@ METADATA = Base.metadata
 
 KEPT = (
     accounts,
+    people,
+    visits,
+    grants,
     stores,
+    setting_changes,
+    api_keys,
     locations,
     items,
+    joins,
     supply,
     orders,
     pegs,
@@ -32,6 +48,10 @@ KEPT = (
     letters,
     inbox,
     tasks,
+    readings,
+    leftovers,
+    findings,
+    privacy,
     history,
 )
 """A file of the ledger for each thing kept."""

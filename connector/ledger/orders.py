@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, Select, String, Text, UniqueConstraint, func, select
+from sqlalchemy import JSON, CheckConstraint, Index, Select, String, Text, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from connector.ledger.base import Base, Big, account_key, big, key, store_key
@@ -11,7 +11,11 @@ from connector.ledger.base import Base, Big, account_key, big, key, store_key
 
 class Order(Base):
     __tablename__ = "orders"
-    __table_args__ = (UniqueConstraint("store_id", "order_ref"), Index(None, "account_id", "placed_at"))
+    __table_args__ = (
+        UniqueConstraint("store_id", "order_ref"),
+        Index(None, "account_id", "placed_at"),
+        Index(None, "account_id", "email"),
+    )
 
     id: Mapped[key]
     account_id: Mapped[account_key]
@@ -37,6 +41,11 @@ class Order(Base):
     locale: Mapped[str] = mapped_column(String(20), default="")
     country: Mapped[str] = mapped_column(String(2), default="")
     status_url: Mapped[str] = mapped_column(Text, default="")
+    customer_ref: Mapped[str] = mapped_column(String(100), default="")
+    """The platform's id of the buyer; empty: a guest, or kept from us."""
+    business: Mapped[bool] = mapped_column(default=False)
+    """Bought by a company that the platform knows as one."""
+    customer_tags: Mapped[list[str]] = mapped_column(JSON, default=list)
     gone: Mapped[bool] = mapped_column(default=False)
     admitted_at: Mapped[datetime | None]
     """When a person let effects touch this order although it is older than their switch."""
@@ -50,7 +59,7 @@ class Line(Base):
         UniqueConstraint("order_id", "line_ref", "location_ref"),
         CheckConstraint('"open" >= 0 AND asks >= 0 AND asks <= "open"', name="asks_of_open"),
         CheckConstraint("in_progress >= 0 AND in_progress <= asks", name="in_progress_of_asks"),
-        Index("ix_lines_queue", "item_id", "location_id", "rank", "placed_at", "line_ref", "id"),
+        Index("ix_lines_queue", "item_id", "location_id", "rank", "turn", "placed_at", "line_ref", "id"),
     )
 
     id: Mapped[key]
@@ -79,6 +88,8 @@ class Line(Base):
     rank: Mapped[int] = mapped_column(default=0)
     """0: oldest first. A person may set less (ahead of all) or more (behind all)."""
     rank_reason: Mapped[str] = mapped_column(String(500), default="")
+    turn: Mapped[int] = mapped_column(default=0)
+    """What the store's queue policy makes of it: among equal ranks the smaller is served first."""
     date_set: Mapped[date | None]
     """A date that a person set for the line; it stands until a person takes it away."""
     date_reason: Mapped[str] = mapped_column(String(500), default="")

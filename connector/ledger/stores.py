@@ -10,6 +10,7 @@ from connector.ledger.base import Base, account_key, big, key, one_of, store_key
 from connector.ledger.tenancy import ACROSS
 
 PLATFORMS = ("shopify", "woocommerce")
+APPS = ("public", "custom")
 EFFECTS = ("tags", "record", "holds", "letters")
 """What this product may do outside, each behind a switch of the store."""
 
@@ -32,6 +33,7 @@ class Store(Base):
         UniqueConstraint("platform", "address"),
         UniqueConstraint("door_key"),
         one_of("platform", PLATFORMS),
+        one_of("app", APPS),
     )
 
     id: Mapped[key]
@@ -55,6 +57,22 @@ class Store(Base):
     """When the first look at all open orders ended; until then nothing is pegged."""
     quiet_until: Mapped[datetime | None]
     """The store asked us to stay away until then."""
+    app: Mapped[str] = mapped_column(String(10), default="custom")
+    """How it was installed: by the public app, whose tokens expire, or by keys of its own."""
+    token_expires_at: Mapped[datetime | None]
+    """None: the token does not expire."""
+    refresh_expires_at: Mapped[datetime | None]
+    """From then on only a person who opens the app in the shop's admin can let us in again."""
+    refreshing_until: Mapped[datetime | None]
+    """Somebody is fetching a new token; who comes meanwhile waits for it."""
+    shut_out_at: Mapped[datetime | None]
+    """Since when the shop no longer takes our tokens: a person must open the app there once."""
+    tags_used: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Every tag that we ever set there, by its present and its former texts."""
+    reconciled_at: Mapped[datetime | None]
+    """When all changes were last compared."""
+    examined_at: Mapped[datetime | None]
+    """When the doctor last looked."""
     left_at: Mapped[datetime | None]
     """When the merchant took the app off; from then on read-only."""
     created_at: Mapped[datetime]

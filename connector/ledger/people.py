@@ -1,0 +1,60 @@
+"""The people of an account, each with one role in it."""
+
+from datetime import datetime
+
+from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from connector.domain.roles import Role
+from connector.ledger.base import Base, account_key, key, one_of
+from connector.ledger.tenancy import ACROSS
+
+
+class Person(Base):
+    """Known by e-mail address, or by the user id of a platform's own admin; one of both is there."""
+
+    __tablename__ = "people"
+    __table_args__ = (
+        UniqueConstraint("account_id", "email"),
+        UniqueConstraint("account_id", "platform_user"),
+        one_of("role", Role),
+    )
+
+    id: Mapped[key]
+    account_id: Mapped[account_key]
+    email: Mapped[str | None] = mapped_column(String(320))
+    """In lower case; None: known only inside a platform's admin."""
+    platform_user: Mapped[str | None] = mapped_column(String(100))
+    """"shopify:<user id>": the `sub` of the ID token."""
+    name: Mapped[str] = mapped_column(String(200), default="")
+    role: Mapped[str] = mapped_column(String(20))
+    language: Mapped[str] = mapped_column(String(5), default="")
+    invited_by: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
+    """When somebody took them off; the history still names them."""
+
+    @property
+    def shown(self) -> str:
+        """How the history calls them."""
+        return self.name or self.email or self.platform_user or f"person {self.id}"
+
+
+def get(unit: Session, account_id: int, person_id: int) -> Person:
+    """Raises LookupError when the account has no such person."""
+    found = unit.scalar(select(Person).where(Person.account_id == account_id, Person.id == person_id))
+    if found is None:
+        raise LookupError(f"no person {person_id}")
+    return found
+
+
+def of_account(unit: Session, account_id: int) -> list[Person]:
+    """Everybody who is still there, owners first as they came."""
+    wanted = select(Person).where(Person.account_id == account_id, Person.left_at.is_(None))
+    return list(unit.scalars(wanted.order_by(Person.id)))
+
+
+def by_email(unit: Session, email: str) -> list[Person]:
+    """Everybody of that address who is still there, in whatever account: one may serve several."""
+    wanted = select(Person).where(Person.email == email.strip().lower(), Person.left_at.is_(None))
+    return list(unit.scalars(wanted.order_by(Person.account_id), execution_options=ACROSS))
