@@ -6,11 +6,13 @@ from datetime import UTC, datetime, timedelta
 from flask import Flask, Response, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 
+from connector.domain.roles import Role
 from connector.ledger import accounts, health
 from connector.ledger.accepting import Acceptor, Away
 from jobs.ring import Doorbell, Ringer
 from jobs.workshop import Workshop
-from pages import board
+from pages import board, entry
+from pages.visitor import Visitor
 from webhooks import door
 from webhooks.callers import Callers
 
@@ -31,24 +33,27 @@ def create_app(workshop: Workshop, bell: Doorbell | None = None) -> Flask:
     acceptor = Acceptor(workshop.settings.database_url, ringer.soon)
     machines = door(Callers(workshop, acceptor), acceptor)
     app.register_blueprint(machines)
-    app.register_blueprint(board(workshop, _only_account(workshop), bell.ring))
+    visitor = _only_account(workshop)
+    app.register_blueprint(entry(workshop, visitor, bell.ring))
+    app.register_blueprint(board(workshop, visitor, bell.ring))
     _watchers(app, acceptor)
     app.extensions["acceptor"] = acceptor
     return app
 
 
-def _only_account(workshop: Workshop) -> Callable[[], int]:
+def _only_account(workshop: Workshop) -> Callable[[], Visitor]:
     """Until people sign in, the board serves the first account of an installation on one machine."""
 
-    def account() -> int:
+    def visitor() -> Visitor:
         with workshop.ledger.reading() as unit:
             found = accounts.every(unit)
         if found:
-            return found[0].id
+            return Visitor(found[0].id, 0, "a person at the board", Role.OWNER)
         with workshop.ledger.writing() as unit:
-            return accounts.find_or_create(unit, "main", workshop.clock()).id
+            made = accounts.find_or_create(unit, "main", workshop.clock())
+        return Visitor(made.id, 0, "a person at the board", Role.OWNER)
 
-    return account
+    return visitor
 
 
 def _watchers(app: Flask, acceptor: Acceptor) -> None:

@@ -23,6 +23,8 @@ class Settings(BaseSettings):
     allow_loopback: bool = Field(default=False, validation_alias="CONNECTOR_ALLOW_LOOPBACK")
     ca_file: Path | None = Field(default=None, validation_alias="CONNECTOR_CA_FILE")
     shopify_base_url: str = Field(default="", validation_alias="CONNECTOR_SHOPIFY_BASE_URL")
+    name_server: str = Field(default="", validation_alias="CONNECTOR_NAME_SERVER")
+    shopify_client_id: str = ""
     shopify_client_secret: SecretStr = SecretStr("")
     shopify_client_secret_old: SecretStr = SecretStr("")
     smtp_url: SecretStr = SecretStr("smtp://127.0.0.1:1025")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial, update_wrapper
+from typing import Any
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
@@ -9,57 +10,59 @@ from flask_wtf.csrf import CSRFError
 from markupsafe import escape
 from sqlalchemy.exc import OperationalError
 
+from connector.domain.roles import May
 from jobs.workshop import Workshop
 from pages import expected, goods, guard, home, letters, order, speech, store, upload, waiting
 from pages.desk import Desk
 from pages.texts import TEXTS
+from pages.visitor import NotTheirs, Visitor
 
 View = Callable[..., ResponseReturnValue]
 GET, POST = ("GET",), ("POST",)
 MOST = 2**31 - 1
 """No id is larger: what a database cannot compare is no such page."""
 
-ROUTES: Sequence[tuple[str, str, tuple[str, ...], View]] = (
-    ("/", "home", GET, home.show),
-    ("/queue.csv", "queue_csv", GET, home.export),
-    ("/pause", "pause", POST, store.pause),
-    ("/orders/<int:order_id>", "order", GET, order.show),
-    ("/orders/<int:order_id>/lines/<int:line_id>/date", "line_date", POST, order.date_line),
-    ("/orders/<int:order_id>/lines/<int:line_id>/place", "line_place", POST, order.place_line),
-    ("/orders/<int:order_id>/admit", "admit", POST, order.admit),
-    ("/items", "items", GET, goods.index),
-    ("/items/<int:item_id>", "item", GET, goods.show),
-    ("/items/<int:item_id>/lead", "item_lead", POST, goods.lead),
-    ("/items/<int:item_id>/counted", "item_counted", POST, goods.counted),
-    ("/items/<int:item_id>/same", "item_same", POST, goods.same),
-    ("/expected", "expected", GET, expected.show),
-    ("/expected", "expected_add", POST, expected.add),
-    ("/expected/upload", "expected_upload", POST, upload.preview),
-    ("/expected/confirm", "expected_confirm", POST, upload.confirm),
-    ("/expected/<int:expected_id>", "delivery", GET, expected.one),
-    ("/expected/<int:expected_id>/change", "expected_change", POST, expected.change),
-    ("/expected/<int:expected_id>/arrived", "expected_arrived", POST, expected.arrived),
-    ("/expected/<int:expected_id>/remove", "expected_remove", POST, expected.remove),
-    ("/letters", "letters", GET, letters.index),
-    ("/letters/<int:letter_id>", "letter", GET, letters.show),
-    ("/letters/<int:letter_id>/html", "letter_html", GET, letters.as_html),
-    ("/waiting", "waiting", GET, waiting.show),
-    ("/waiting/tasks/<int:task_id>", "replay", POST, waiting.replay),
-    ("/waiting/stores/<int:store_id>/admit", "admit_all", POST, waiting.admit_all),
-    ("/deliveries/<int:delivery_id>", "received", GET, waiting.received),
-    ("/deliveries/<int:delivery_id>/again", "read_again", POST, waiting.read_again),
-    ("/stores", "stores", GET, store.index),
-    ("/stores/<int:store_id>", "store", GET, store.show),
-    ("/stores/<int:store_id>/settings", "settings", POST, store.settings),
-    ("/stores/<int:store_id>/switches/<effect>", "switch", POST, store.switch),
+ROUTES: Sequence[tuple[str, str, tuple[str, ...], View, May]] = (
+    ("/", "home", GET, home.show, May.LOOK),
+    ("/queue.csv", "queue_csv", GET, home.export, May.LOOK),
+    ("/pause", "pause", POST, store.pause, May.PAUSE),
+    ("/orders/<int:order_id>", "order", GET, order.show, May.LOOK),
+    ("/orders/<int:order_id>/lines/<int:line_id>/date", "line_date", POST, order.date_line, May.ORDERS),
+    ("/orders/<int:order_id>/lines/<int:line_id>/place", "line_place", POST, order.place_line, May.ORDERS),
+    ("/orders/<int:order_id>/admit", "admit", POST, order.admit, May.ORDERS),
+    ("/items", "items", GET, goods.index, May.LOOK),
+    ("/items/<int:item_id>", "item", GET, goods.show, May.LOOK),
+    ("/items/<int:item_id>/lead", "item_lead", POST, goods.lead, May.SUPPLY),
+    ("/items/<int:item_id>/counted", "item_counted", POST, goods.counted, May.SUPPLY),
+    ("/items/<int:item_id>/same", "item_same", POST, goods.same, May.SUPPLY),
+    ("/expected", "expected", GET, expected.show, May.LOOK),
+    ("/expected", "expected_add", POST, expected.add, May.SUPPLY),
+    ("/expected/upload", "expected_upload", POST, upload.preview, May.SUPPLY),
+    ("/expected/confirm", "expected_confirm", POST, upload.confirm, May.SUPPLY),
+    ("/expected/<int:expected_id>", "delivery", GET, expected.one, May.LOOK),
+    ("/expected/<int:expected_id>/change", "expected_change", POST, expected.change, May.SUPPLY),
+    ("/expected/<int:expected_id>/arrived", "expected_arrived", POST, expected.arrived, May.SUPPLY),
+    ("/expected/<int:expected_id>/remove", "expected_remove", POST, expected.remove, May.SUPPLY),
+    ("/letters", "letters", GET, letters.index, May.LOOK),
+    ("/letters/<int:letter_id>", "letter", GET, letters.show, May.LOOK),
+    ("/letters/<int:letter_id>/html", "letter_html", GET, letters.as_html, May.LOOK),
+    ("/waiting", "waiting", GET, waiting.show, May.LOOK),
+    ("/waiting/tasks/<int:task_id>", "replay", POST, waiting.replay, May.ORDERS),
+    ("/waiting/stores/<int:store_id>/admit", "admit_all", POST, waiting.admit_all, May.ORDERS),
+    ("/deliveries/<int:delivery_id>", "received", GET, waiting.received, May.ORDERS),
+    ("/deliveries/<int:delivery_id>/again", "read_again", POST, waiting.read_again, May.ORDERS),
+    ("/stores", "stores", GET, store.index, May.LOOK),
+    ("/stores/<int:store_id>", "store", GET, store.show, May.LOOK),
+    ("/stores/<int:store_id>/settings", "settings", POST, store.settings, May.SETTINGS),
+    ("/stores/<int:store_id>/switches/<effect>", "switch", POST, store.switch, May.SETTINGS),
 )
 
 
 def board(
-    workshop: Workshop, account: Callable[[], int], ring: Callable[[str], object] | None = None
+    workshop: Workshop, visitor: Callable[[], Visitor], ring: Callable[[str], object] | None = None
 ) -> Blueprint:
-    """`account` names the account of each request; `ring` wakes a lane's worker after a change."""
-    desk = Desk(workshop, account) if ring is None else Desk(workshop, account, ring)
+    """`visitor` says who asks, or raises `Stranger`; `ring` wakes a lane's worker after a change."""
+    desk = Desk(workshop, visitor) if ring is None else Desk(workshop, visitor, ring)
     made = Blueprint(
         "board",
         __name__,
@@ -70,17 +73,29 @@ def board(
     guard.stand(made, workshop.vault)
     made.context_processor(partial(speech.context, desk))
     made.after_request(speech.remember)
-    for address, name, methods, view in ROUTES:
+    for address, name, methods, view, leave in ROUTES:
         made.add_url_rule(
             address.replace("<int:", f"<int(max={MOST}):"),
             name,
-            update_wrapper(partial(view, desk), view),
+            update_wrapper(partial(_with_leave, desk, view, leave), view),
             methods=methods,
         )
     made.register_error_handler(LookupError, _nothing_there)
+    made.register_error_handler(NotTheirs, _not_theirs)
     made.register_error_handler(CSRFError, _no_token)
     made.register_error_handler(OperationalError, _no_ledger)
     return made
+
+
+def _with_leave(desk: Desk, view: View, leave: May, **names: Any) -> ResponseReturnValue:
+    """The view, for those whose role has the leave that it needs."""
+    if not desk.visitor().may(leave):
+        raise NotTheirs(leave)
+    return view(desk, **names)
+
+
+def _not_theirs(_error: NotTheirs) -> ResponseReturnValue:
+    return render_template("trouble.html", about="not_theirs"), 403
 
 
 def _nothing_there(error: LookupError) -> ResponseReturnValue:

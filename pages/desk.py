@@ -1,10 +1,9 @@
-"""What every page works with: the workshop, and whose account the person at the board works for."""
+"""What every page works with: the workshop, and who is at the board."""
 
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from flask import flash, redirect, request
@@ -15,9 +14,7 @@ from connector.ledger import stores
 from connector.ledger.board import PAGE
 from connector.ledger.stores import Store
 from jobs.workshop import Workshop
-
-WHO: Final = "a person at the board"
-"""Until people sign in, the history cannot name them."""
+from pages.visitor import Visitor
 
 
 def _nobody(_lane: str) -> object:
@@ -26,11 +23,20 @@ def _nobody(_lane: str) -> object:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """`account` says whose board it is, for each request; `ring` wakes a lane's worker."""
+    """`visitor` says who asks, for each request, or raises `Stranger`; `ring` wakes a lane's worker."""
 
     workshop: Workshop
-    account: Callable[[], int]
+    visitor: Callable[[], Visitor]
     ring: Callable[[str], object] = field(default=_nobody)
+
+    def account(self) -> int:
+        """Whose board it is."""
+        return self.visitor().account_id
+
+    @property
+    def who(self) -> str:
+        """How the history calls whoever asks."""
+        return self.visitor().name
 
     @property
     def now(self) -> datetime:

@@ -13,7 +13,7 @@ from connector.ledger.items import Item
 from jobs.desk import expecting, given
 from jobs.desk.amiss import Amiss
 from jobs.desk.expecting import Coming
-from pages.desk import WHO, Desk, number, pages_of, todays
+from pages.desk import Desk, number, pages_of, todays
 
 MOST_PICKS = 200
 
@@ -50,7 +50,7 @@ def add(desk: Desk) -> ResponseReturnValue:
                 expected_on=given.day("date", raw.get("date", "")),
                 note=given.words("note", raw.get("note", "")),
             )
-            expecting.add(unit, account_id, coming, WHO, desk.now)
+            expecting.add(unit, account_id, coming, desk.who, desk.now)
     except BadInput as error:
         return show(desk, [error])
     return desk.done(url_for("board.expected"), "done.expected")
@@ -102,7 +102,7 @@ def change(desk: Desk, expected_id: int) -> ResponseReturnValue:
                 quantity=given.whole("quantity", raw.get("quantity", "")),
                 expected_on=given.day("date", raw.get("date", "")),
                 note=given.words("note", raw.get("note", "")),
-                who=WHO,
+                who=desk.who,
                 now=desk.now,
             )
     except BadInput as error:
@@ -115,7 +115,7 @@ def arrived(desk: Desk, expected_id: int) -> ResponseReturnValue:
     try:
         units = given.whole("quantity", request.form.get("quantity", ""))
         with desk.workshop.ledger.writing() as unit:
-            expecting.arrive(unit, desk.account(), expected_id, units, WHO, desk.now)
+            expecting.arrive(unit, desk.account(), expected_id, units, desk.who, desk.now)
     except BadInput as error:
         return one(desk, expected_id, [error])
     return desk.done(url_for("board.expected"), "done.arrived", n=units)
@@ -125,7 +125,7 @@ def remove(desk: Desk, expected_id: int) -> ResponseReturnValue:
     """It does not come."""
     try:
         with desk.workshop.ledger.writing() as unit:
-            expecting.remove(unit, desk.account(), expected_id, WHO, desk.now)
+            expecting.remove(unit, desk.account(), expected_id, desk.who, desk.now)
     except BadInput as error:
         return one(desk, expected_id, [error])
     return desk.done(url_for("board.expected"), "done.removed")

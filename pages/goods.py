@@ -12,7 +12,7 @@ from jobs.desk import given, linking, stocking
 from jobs.desk.amiss import Amiss
 from jobs.desk.stocking import MOST_LEAD_DAYS
 from pages import charts
-from pages.desk import WHO, Desk, number, pages_of, todays
+from pages.desk import Desk, number, pages_of, todays
 
 
 def index(desk: Desk) -> ResponseReturnValue:
@@ -66,7 +66,7 @@ def lead(desk: Desk, item_id: int) -> ResponseReturnValue:
     try:
         days = given.whole("lead_days", raw, least=0, most=MOST_LEAD_DAYS) if raw else None
         with desk.workshop.ledger.writing() as unit:
-            stocking.set_lead_time(unit, desk.account(), item_id, days, WHO, desk.now)
+            stocking.set_lead_time(unit, desk.account(), item_id, days, desk.who, desk.now)
     except BadInput as error:
         return show(desk, item_id, [error])
     return desk.done(url_for("board.item", item_id=item_id), "done.lead")
@@ -76,7 +76,7 @@ def counted(desk: Desk, item_id: int) -> ResponseReturnValue:
     """The count knows by now of what other stores shipped from the location."""
     location_id = number(request.form, "location") or 0
     with desk.workshop.ledger.writing() as unit:
-        units = stocking.count_has_it(unit, desk.account(), item_id, location_id, WHO, desk.now)
+        units = stocking.count_has_it(unit, desk.account(), item_id, location_id, desk.who, desk.now)
     return desk.done(url_for("board.item", item_id=item_id), "done.counted", n=units)
 
 
@@ -97,7 +97,7 @@ def same(desk: Desk, item_id: int) -> ResponseReturnValue:
             if raw["confirmed"] != _seen(found):
                 raise Amiss("preview", "moved_on")
             kept_id = found.kept.id
-            linking.link(unit, account_id, found, WHO, desk.now)
+            linking.link(unit, account_id, found, desk.who, desk.now)
     except BadInput as error:
         return show(desk, item_id, [error])
     return desk.done(url_for("board.item", item_id=kept_id), "done.same")

@@ -1,5 +1,6 @@
 """What a browser may do with a page: nothing from elsewhere, nothing inline, no frame around it."""
 
+from collections.abc import Collection
 from typing import Final
 
 from flask import Blueprint, Flask, Response, request
@@ -19,15 +20,23 @@ LETTER_POLICY: Final = "sandbox; default-src 'none'; style-src 'unsafe-inline'; 
 csrf = CSRFProtect()
 
 
-def stand(blueprint: Blueprint, vault: Vault) -> None:
-    """Every answer carries the headers; every unsafe request must carry the page's own token."""
+def stand(blueprint: Blueprint, vault: Vault, no_token: Collection[str] = ()) -> None:
+    """Every answer carries the headers; every unsafe request must carry the page's own token.
+
+    `no_token`: names of the blueprint's routes that machines call, who have no page.
+    """
+    exempt = {f"{blueprint.name}.{name}" for name in no_token}
+
+    def protect() -> None:
+        if request.endpoint not in exempt:
+            csrf.protect()
 
     @blueprint.record_once
     def _set_up(state: BlueprintSetupState) -> None:
         if isinstance(state.app, Flask):
             _app(state.app, vault)
 
-    blueprint.before_request(csrf.protect)
+    blueprint.before_request(protect)
     blueprint.after_request(headers)
 
 

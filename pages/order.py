@@ -16,7 +16,7 @@ from jobs.desk import given, placing, switching
 from jobs.desk.amiss import Amiss
 from jobs.desk.placing import TO
 from pages import timeline
-from pages.desk import WHO, Desk, today
+from pages.desk import Desk, today
 from pages.speech import speech
 
 
@@ -70,7 +70,7 @@ def date_line(desk: Desk, order_id: int, line_id: int) -> ResponseReturnValue:
                 found = placing.preview_date(unit, account_id, order_id, line_id, on, reason, desk.now)
             return _preview(desk, order_id, line_id, found, what="date", on=on, reason=reason)
         with desk.workshop.ledger.writing() as unit:
-            placing.set_date(unit, account_id, order_id, line_id, on, reason, raw["seen"], WHO, desk.now)
+            placing.set_date(unit, account_id, order_id, line_id, on, reason, raw["seen"], desk.who, desk.now)
     except BadInput as error:
         return show(desk, order_id, [error])
     return desk.done(url_for("board.order", order_id=order_id), "done.date")
@@ -91,7 +91,7 @@ def place_line(desk: Desk, order_id: int, line_id: int) -> ResponseReturnValue:
                 found = placing.preview_move(unit, account_id, order_id, line_id, to, desk.now)
             return _preview(desk, order_id, line_id, found, what="place", to=to, reason=reason)
         with desk.workshop.ledger.writing() as unit:
-            placing.move(unit, account_id, order_id, line_id, to, reason, raw["seen"], WHO, desk.now)
+            placing.move(unit, account_id, order_id, line_id, to, reason, raw["seen"], desk.who, desk.now)
     except BadInput as error:
         return show(desk, order_id, [error])
     return desk.done(url_for("board.order", order_id=order_id), f"done.{to}")
@@ -138,5 +138,5 @@ def _preview(
 def admit(desk: Desk, order_id: int) -> ResponseReturnValue:
     """Effects may touch the order although it is older than their switch."""
     with desk.workshop.ledger.writing() as unit:
-        switching.admit(unit, desk.account(), order_id, WHO, desk.now)
+        switching.admit(unit, desk.account(), order_id, desk.who, desk.now)
     return desk.done(url_for("board.order", order_id=order_id), "done.admitted")

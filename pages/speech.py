@@ -15,6 +15,7 @@ from babel.numbers import format_currency, format_decimal, get_currency_precisio
 from flask import Response, g, request, url_for
 
 from connector.domain import promises
+from connector.domain.roles import May
 from connector.domain.trouble import BadInput
 from connector.ledger import accounts, board_waiting, tasks
 from jobs.desk.amiss import Amiss
@@ -147,7 +148,8 @@ def speech(desk: Desk) -> Speech:
 def context(desk: Desk) -> dict[str, Any]:
     """What every template can say and ask."""
     said = speech(desk)
-    account_id = desk.account()
+    visitor = desk.visitor()
+    account_id = visitor.account_id
     with desk.workshop.ledger.reading() as unit:
         account = accounts.get(unit, account_id)
         stuck = len(tasks.waiting_for_person(unit, account_id)) + board_waiting.unreadable(unit, account_id)
@@ -155,6 +157,8 @@ def context(desk: Desk) -> dict[str, Any]:
         "say": said,
         "t": said.t,
         "account": account,
+        "visitor": visitor,
+        "may": lambda what: visitor.may(May(what)),
         "stuck": stuck,
         "here_with": here_with,
         "flashed": partial(flashed, said),

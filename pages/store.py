@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from connector.domain.trouble import BadInput
 from connector.ledger import stores
-from connector.ledger.stores import EFFECTS, SETTINGS
+from connector.ledger.stores import EFFECTS
 from jobs.desk import settings as desk_settings
 from jobs.desk import switching
-from jobs.desk.settings import LIMITS
-from pages.desk import WHO, Desk
+from jobs.desk.settings import LIMITS, StoreSettings
+from pages.desk import Desk
 
 
 def index(desk: Desk) -> ResponseReturnValue:
@@ -33,7 +33,7 @@ def show(desk: Desk, store_id: int, troubles: Sequence[BadInput] = ()) -> Respon
             store=store,
             on=stores.switches(unit, account_id, store_id),
             effects=EFFECTS,
-            values={name: stores.setting(store, name) for name in SETTINGS},
+            values={name: stores.setting(store, name) for name in StoreSettings.model_fields},
             limits=LIMITS,
             troubles=troubles,
         )
@@ -42,14 +42,14 @@ def show(desk: Desk, store_id: int, troubles: Sequence[BadInput] = ()) -> Respon
 
 def settings(desk: Desk, store_id: int) -> ResponseReturnValue:
     """All settings at once, or none."""
-    raw = {name: request.form.get(name, "") for name in SETTINGS}
+    raw = {name: request.form.get(name, "") for name in StoreSettings.model_fields}
     raw["ships_together"] = "yes" if request.form.get("ships_together") else "no"
     try:
         wanted = desk_settings.read(raw)
     except ExceptionGroup as found:
         return show(desk, store_id, [fault for fault in found.exceptions if isinstance(fault, BadInput)])
     with desk.workshop.ledger.writing() as unit:
-        desk_settings.change(unit, desk.account(), store_id, wanted, WHO, desk.now)
+        desk_settings.change(unit, desk.account(), store_id, wanted, desk.who, desk.now)
     return desk.done(url_for("board.store", store_id=store_id), "done.settings")
 
 
@@ -64,7 +64,7 @@ def switch(desk: Desk, store_id: int, effect: str) -> ResponseReturnValue:
             return render_template("switch.html", store=store, effect=effect, to=to, preview=found)
         turn = switching.turn_off if to == "off" else switching.turn_on
         with ledger.writing() as unit:
-            turn(unit, account_id, store_id, effect, WHO, desk.now)
+            turn(unit, account_id, store_id, effect, desk.who, desk.now)
     except BadInput as error:
         return show(desk, store_id, [error])
     return desk.done(url_for("board.store", store_id=store_id), f"done.{to}")
@@ -75,5 +75,5 @@ def pause(desk: Desk) -> ResponseReturnValue:
     to = request.form.get("to", "pause")
     turn = switching.resume if to == "resume" else switching.pause
     with desk.workshop.ledger.writing() as unit:
-        turn(unit, desk.account(), WHO, desk.now)
+        turn(unit, desk.account(), desk.who, desk.now)
     return desk.done(url_for("board.home"), "done.resumed" if to == "resume" else "done.paused")

@@ -8,7 +8,7 @@ from jobs.desk import sheets
 from jobs.desk.amiss import Amiss
 from jobs.desk.sheets import Sheet
 from pages import expected
-from pages.desk import WHO, Desk
+from pages.desk import Desk
 
 MOST_BYTES = 512 * 1024
 
@@ -31,7 +31,7 @@ def confirm(desk: Desk) -> ResponseReturnValue:
         with desk.workshop.ledger.writing() as unit:
             sheet = sheets.read(unit, desk.account(), text, desk.now.date())
             if not sheet.troubles:
-                added = sheets.add_all(unit, desk.account(), sheet, WHO, desk.now)
+                added = sheets.add_all(unit, desk.account(), sheet, desk.who, desk.now)
                 return desk.done(url_for("board.expected"), "done.uploaded", n=added)
     except BadInput as error:
         return expected.show(desk, [error], raw=text)

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from connector.ledger import board_waiting, inbox, stores, tasks
 from jobs.desk import switching, trying_again
-from pages.desk import WHO, Desk
+from pages.desk import Desk
 
 MOST_TEXT = 200_000
 """Letters of a raw body that are shown: deliveries are at most 2 MB."""
@@ -39,7 +39,7 @@ def show(desk: Desk) -> ResponseReturnValue:
 def replay(desk: Desk, task_id: int) -> ResponseReturnValue:
     """A task that was given up is owed again."""
     with desk.workshop.ledger.writing() as unit:
-        trying_again.replay(unit, desk.account(), task_id, WHO, desk.now)
+        trying_again.replay(unit, desk.account(), task_id, desk.who, desk.now)
     return desk.done(url_for("board.waiting"), "done.replayed")
 
 
@@ -60,7 +60,7 @@ def received(desk: Desk, delivery_id: int) -> ResponseReturnValue:
 def read_again(desk: Desk, delivery_id: int) -> ResponseReturnValue:
     """An unreadable delivery is owed to intake again."""
     with desk.workshop.ledger.writing() as unit:
-        trying_again.read_again(unit, desk.account(), delivery_id, WHO, desk.now)
+        trying_again.read_again(unit, desk.account(), delivery_id, desk.who, desk.now)
     return desk.done(url_for("board.waiting"), "done.read_again")
 
 
@@ -75,5 +75,5 @@ def admit_all(desk: Desk, store_id: int) -> ResponseReturnValue:
         return render_template("admit_all.html", store=store, older=older, effects=sorted(on))
     with ledger.writing() as unit:
         stores.get(unit, account_id, store_id)
-        admitted = switching.admit_all(unit, account_id, store_id, WHO, desk.now)
+        admitted = switching.admit_all(unit, account_id, store_id, desk.who, desk.now)
     return desk.done(url_for("board.waiting"), "done.admitted_all", n=admitted)

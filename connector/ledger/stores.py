@@ -21,9 +21,21 @@ SETTINGS: dict[str, Any] = {
     "ships_together": False,  # a mixed order waits for its last line
     "lead_days": 14,  # calendar days until goods come when nothing is on its way
     "handling_days": 1,  # working days between goods here and parcel away
-    "country": "",  # whose public holidays count; empty: weekends only
+    "country": "",  # whose public holidays count; empty: none
+    "working_days": [0, 1, 2, 3, 4],  # Monday is 0
+    "own_holidays": [],  # days off of the shop's own, as ISO dates
+    "closures": [],  # {"first": ISO date, "last": ISO date, "note": text}: nothing is packed then
+    "queue_policy": "oldest",  # oldest | deadline | complete | business | tag
+    "queue_tags": [],  # customers with one of these tags are served first (policy "tag")
+    "tag_waiting": "Backorder",  # what orders that wait are tagged with
+    "tag_ready": "Backorder ready",
+    "hold_note": "",  # the merchant's own words on a hold; empty: ours, with the date and why
     "letter_delay_seconds": 60,  # a letter waits this long, so that one letter can say it all
+    "sender_name": "",  # who letters come from; empty: the store's name
     "reply_to": "",  # where the buyer's answers go; empty: the store's own address
+    "language": "",  # of letters to buyers whose language nobody knows; empty: English
+    "staff_contacts": [],  # addresses that are told when something waits for a person
+    "retention_days": 0,  # buyers' data of settled orders is forgotten after so long; 0: kept
 }
 
 

@@ -45,6 +45,8 @@ TEXTS = {
     "cure_row": "{row}行目 {field}:{cure}",
     "not_found.title": "ページが見つかりません",
     "not_found.text": "削除されたか、ほかのアカウントのものです。何も変更していません。",
+    "not_theirs.title": "この操作はあなたの役割では行えません",
+    "not_theirs.text": "何も変更されていません。アカウントのオーナーが役割を変更できます。",
     "no_token.title": "ページを開いてから時間が経ちすぎました",
     "no_token.text": "何も変更していません。前のページを再読み込みし、もう一度ボタンを押してください。",
     "no_ledger.title": "台帳に接続できません",
@@ -203,5 +205,4 @@ TEXTS = {
     "way.same_day": "{title} × {n}:{day}のまま(根拠が変わりました)",
     "who.pegging": "順番の計算",
     "who.connector": "本システム",
-    "who.a person at the board": "ボードの担当者",
 }

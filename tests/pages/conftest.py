@@ -10,10 +10,12 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from connector.config import Settings
+from connector.domain.roles import Role
 from connector.ledger.engine import Ledger
 from connector.ledger.vault import Vault
 from jobs.workshop import Workshop
 from pages import board
+from pages.visitor import Visitor
 from tests.conftest import KEYS
 from tests.desk.shop import NOW, ShopKeeper, keeper
 
@@ -39,11 +41,11 @@ class Browser:
         return answer
 
 
-def app_of(ledger: Ledger, account_id: int) -> Flask:
+def app_of(ledger: Ledger, account_id: int, role: Role = Role.OWNER) -> Flask:
     settings = Settings(database_url=ledger.url, CONNECTOR_SECRET_KEYS=KEYS)
     app = Flask("board", static_folder=None)
     workshop = Workshop(settings, ledger, Vault(settings.secret_keys), clock=lambda: NOW)
-    app.register_blueprint(board(workshop, lambda: account_id))
+    app.register_blueprint(board(workshop, lambda: Visitor(account_id, 1, "Ada", role)))
     return app
 
 

@@ -290,7 +290,7 @@ def test_every_change_is_told_in_the_history(mine: ShopKeeper, browser: Browser)
         noted = history.of_order(unit, mine.account_id, ids["order"])[-1]
 
     assert (noted.who, noted.what) == (
-        "a person at the board",
+        "Ada",
         "admitted although older than a switch",
     )
     assert "スイッチより前の注文ですが、対象に加えました" in browser.read(f"/orders/{ids['order']}?lang=ja")

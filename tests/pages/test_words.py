@@ -8,8 +8,9 @@ import pages
 from connector.domain.promises import Basis
 from connector.domain.snapshots import Paid
 from connector.ledger.letters import STATES as LETTER_STATES
-from connector.ledger.stores import EFFECTS, PLATFORMS, SETTINGS
+from connector.ledger.stores import EFFECTS, PLATFORMS
 from connector.ledger.supply import SOURCES
+from jobs.desk.settings import StoreSettings
 from pages.texts import TEXTS
 from tests.desk.shop import ShopKeeper
 from tests.pages.conftest import Browser
@@ -53,8 +54,8 @@ def test_every_word_that_the_ledger_keeps_can_be_said() -> None:
         + [f"letter_state.{one}" for one in LETTER_STATES]
         + [f"paid.{one}" for one in Paid]
         + [f"basis.{one}" for one in Basis]
-        + [f"field.{one}" for one in SETTINGS]
-        + [f"setting.{one}" for one in SETTINGS]
+        + [f"field.{one}" for one in StoreSettings.model_fields]
+        + [f"setting.{one}" for one in StoreSettings.model_fields]
     )
     assert [key for key in kept if key not in TEXTS["ja"]] == []
 

@@ -1,0 +1,29 @@
+"""The way in: signing in, installing a store, and a shop's own admin. Nobody need be signed in here."""
+
+from collections.abc import Callable, Sequence
+from functools import partial, update_wrapper
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from jobs.workshop import Workshop
+from pages import guard
+from pages.desk import Desk
+from pages.visitor import Visitor
+
+View = Callable[..., ResponseReturnValue]
+
+ROUTES: Sequence[tuple[str, str, tuple[str, ...], View]] = ()
+"""Address, name, methods and view; each part of the way in brings its own."""
+NO_TOKEN: frozenset[str] = frozenset()
+"""Names of the routes that machines call: what they say is checked otherwise, they have no page."""
+
+
+def entry(workshop: Workshop, visitor: Callable[[], Visitor], ring: Callable[[str], object]) -> Blueprint:
+    """`visitor` says who asks, or raises `Stranger`."""
+    desk = Desk(workshop, visitor, ring)
+    made = Blueprint("entry", __name__, template_folder="templates")
+    guard.stand(made, workshop.vault, NO_TOKEN)
+    for address, name, methods, view in ROUTES:
+        made.add_url_rule(address, name, update_wrapper(partial(view, desk), view), methods=methods)
+    return made
