@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 import msgspec
 
 from adapters.outgoing import Outside, Sender
-from adapters.shopify import holds, orders, records, stock, subscriptions
+from adapters.shopify import holds, marks, orders, records, stock, subscriptions
 from adapters.shopify.answers import Connection, OrderOfWorkAnswer, every
 from adapters.shopify.facts import read_facts
 from adapters.shopify.transport import GraphQL
 from connector.domain.snapshots import Inbound, ItemSnapshot, OrderSnapshot, OrderVersion
-from connector.domain.storefront import HeldLine, Record, StoreFacts
+from connector.domain.storefront import HeldLine, Marks, Record, StoreFacts, WebhookAmiss
 
 
 class _Listed(msgspec.Struct, rename="camel"):
@@ -92,9 +92,25 @@ class ShopifyStorefront:
         """The order's metafield is the record."""
         return records.settle_record(self._graphql, order_id, record)
 
+    def remove_record(self, order_id: str) -> bool:
+        """The order has no metafield of ours."""
+        return records.remove_record(self._graphql, order_id)
+
     def settle_holds(self, order_id: str, wanted: Sequence[HeldLine]) -> bool:
         """Our holds keep back exactly these units."""
         return holds.settle_holds(self._graphql, order_id, wanted)
+
+    def marks(self, order_ids: Sequence[str], tags: frozenset[str]) -> Iterator[Marks]:
+        """Tags, our holds and our metafield."""
+        return marks.read_marks(self._graphql, order_ids, tags)
+
+    def marked_orders(self, tags: frozenset[str]) -> Iterator[str]:
+        """Tagged orders and those that we hold; metafields cannot be searched for."""
+        return marks.marked_orders(self._graphql, tags)
+
+    def webhooks_amiss(self, base_url: str, webhook_secret: str) -> list[WebhookAmiss]:
+        """Shopify signs with the app's own client secret, so `webhook_secret` says nothing."""
+        return subscriptions.amiss(self._graphql, base_url, self.facts().missing_access)
 
     def subscribe(self, base_url: str, webhook_secret: str) -> int:
         """Our webhooks. Shopify signs with the app's own client secret, so `webhook_secret` is not sent."""

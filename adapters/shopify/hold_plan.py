@@ -96,11 +96,12 @@ def _units(work: Work) -> Counter[Spot]:
 
 
 def _our_holds(work: Work) -> list[Hold]:
-    return [
-        hold
-        for hold in work.fulfillment_holds
-        if hold.held_by_requesting_app and (hold.handle or "").startswith(PREFIX)
-    ]
+    return [hold for hold in work.fulfillment_holds if is_ours(hold)]
+
+
+def is_ours(hold: Hold) -> bool:
+    """Placed by this product, not by another one that shares our app's key."""
+    return hold.held_by_requesting_app and (hold.handle or "").startswith(PREFIX)
 
 
 def _handle(work: Work) -> str:

@@ -7,7 +7,8 @@ import msgspec
 from adapters.shopify.answers import Anything
 from adapters.shopify.refusals import UserErrors
 from adapters.shopify.transport import GraphQL
-from connector.domain.storefront import OUR_TAGS, OwedLine, Record
+from connector.domain.record_bodies import body_of, record_of
+from connector.domain.storefront import OUR_TAGS, Record
 from connector.domain.trouble import Trouble
 
 NAMESPACE = "$app"
@@ -23,13 +24,15 @@ class _Tags(msgspec.Struct):
     order: _Tagged | None
 
 
-class _Metafield(msgspec.Struct, rename="camel"):
+class Metafield(msgspec.Struct, rename="camel"):
+    """The record as it is kept."""
+
     json_value: Any
     compare_digest: str
 
 
 class _Kept(msgspec.Struct):
-    metafield: _Metafield | None
+    metafield: Metafield | None
 
 
 class _Records(msgspec.Struct):
@@ -56,11 +59,26 @@ def settle_record(graphql: GraphQL, order_id: str, record: Record) -> bool:
     if order is None:
         raise _no_order()
     kept = order.metafield
-    wanted = {"lines": {line.line_id: _line(line) for line in record.lines}}
+    wanted = {"lines": body_of(record)}
     if (kept is None and not record.lines) or (kept is not None and kept.json_value == wanted):
         return False
     _write(graphql, order_id, wanted, kept.compare_digest if kept else None)
     return True
+
+
+def remove_record(graphql: GraphQL, order_id: str) -> bool:
+    """The metafield is gone."""
+    order = graphql.ask("OrderRecord", _Records, id=order_id).order
+    if order is None or order.metafield is None:
+        return False
+    named = {"ownerId": order_id, "namespace": NAMESPACE, "key": KEY}
+    graphql.ask("RecordDelete", Anything, metafields=[named])
+    return True
+
+
+def read_record(value: object) -> Record:
+    """What a metafield's value says."""
+    return record_of(value.get("lines") if isinstance(value, dict) else None)
 
 
 def _write(graphql: GraphQL, order_id: str, value: dict[str, Any], digest: str | None) -> None:
@@ -78,17 +96,6 @@ def _write(graphql: GraphQL, order_id: str, value: dict[str, Any], digest: str |
         if STALE.issuperset(error.codes):
             raise Trouble("the record changed while it was written") from error
         raise
-
-
-def _line(line: OwedLine) -> dict[str, Any]:
-    return {
-        "title": line.title,
-        "sku": line.sku,
-        "owed": line.owed,
-        "ready": line.ready,
-        "promised_for": line.promised_for.isoformat() if line.promised_for else None,
-        "rests_on": line.rests_on,
-    }
 
 
 def _no_order() -> Trouble:

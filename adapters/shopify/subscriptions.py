@@ -6,6 +6,7 @@ import msgspec
 
 from adapters.shopify.answers import Anything, Connection, every
 from adapters.shopify.transport import GraphQL
+from connector.domain.storefront import WebhookAmiss
 
 PATH = "/webhooks/shopify"
 
@@ -71,6 +72,23 @@ def subscribe(graphql: GraphQL, base_url: str, missing_access: Collection[str]) 
         if access not in missing_access:
             done += _one(graphql, topic, uri, [one for one in there if one.topic == topic])
     return done
+
+
+def amiss(graphql: GraphQL, base_url: str, missing_access: Collection[str]) -> list[WebhookAmiss]:
+    """What `subscribe` would have to do."""
+    uri = _uri(base_url)
+    there = list(_ours(graphql))
+    wanted = [topic for topic, access in TOPICS.items() if access not in missing_access]
+    whys = {topic: _why([one.uri for one in there if one.topic == topic], uri) for topic in wanted}
+    return [WebhookAmiss(topic, why) for topic, why in whys.items() if why]
+
+
+def _why(addresses: list[str], uri: str) -> str:
+    if not addresses:
+        return "missing"
+    if uri not in addresses:
+        return "elsewhere"
+    return "twice" if len(addresses) > 1 else ""
 
 
 def _one(graphql: GraphQL, topic: str, uri: str, there: list[_Subscription]) -> int:

@@ -12,7 +12,7 @@ from adapters.woocommerce.catalogue import Catalogue, ref_of
 from adapters.woocommerce.refs import Ref, parse
 from adapters.woocommerce.transport import Shop
 from connector.domain.snapshots import Inbound, ItemSnapshot, OrderSnapshot, OrderVersion
-from connector.domain.storefront import HeldLine, Record, StoreFacts
+from connector.domain.storefront import HeldLine, Marks, Record, StoreFacts, WebhookAmiss
 
 # Orders in these states owe nobody goods. Every other state, whatever a plugin calls it, may.
 _SETTLED = frozenset(
@@ -88,8 +88,32 @@ class WooStorefront:
     def settle_record(self, order_id: str, record: Record) -> bool:
         return records.settle(self._shop, _number(order_id), record)
 
+    def remove_record(self, order_id: str) -> bool:
+        return records.remove(self._shop, _number(order_id))
+
     def settle_holds(self, order_id: str, wanted: Sequence[HeldLine]) -> bool:
         return False
+
+    def marks(self, order_ids: Sequence[str], tags: frozenset[str]) -> Iterator[Marks]:
+        """The record; there are no tags and no holds. What is in the trash is asked for alone."""
+        for at in range(0, len(order_ids), _TOGETHER):
+            part = order_ids[at : at + _TOGETHER]
+            listed = self._listed(part)
+            yield from (self._marks(order_id, listed.get(order_id)) for order_id in part)
+
+    def _marks(self, order_id: str, order: Order | None) -> Marks:
+        try:
+            found = order or read_as(Order, self._shop.get(f"orders/{_number(order_id)}"))
+        except Missing:
+            return Marks(order_id)
+        return Marks(order_id, record=records.found_in(found))
+
+    def marked_orders(self, tags: frozenset[str]) -> Sequence[str]:
+        """WooCommerce cannot look for meta: unknown parameters are ignored (recorded)."""
+        return ()
+
+    def webhooks_amiss(self, base_url: str, webhook_secret: str) -> Sequence[WebhookAmiss]:
+        return subscriptions.amiss(self._shop, base_url, webhook_secret)
 
     def subscribe(self, base_url: str, webhook_secret: str) -> int:
         """`base_url` is the whole address of delivery, the store's key in it."""

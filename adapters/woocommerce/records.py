@@ -6,11 +6,12 @@ mark and does not write twice; and a change of wording alone writes no note.
 
 import hashlib
 import json
-from typing import Any
 
+from adapters.woocommerce.answers import Missing
 from adapters.woocommerce.bodies import Note, meta_of, read_as
 from adapters.woocommerce.bodies import Order as OrderBody
 from adapters.woocommerce.transport import Shop
+from connector.domain.record_bodies import body_of, record_of
 from connector.domain.storefront import OwedLine, Record
 
 META_KEY = "_backorder_connector"
@@ -21,10 +22,28 @@ def settle(shop: Shop, order_id: str, record: Record) -> bool:
     """Whether anything had to be written. Never touches the order's status: that mails and may capture."""
     order = read_as(OrderBody, shop.get(f"orders/{order_id}"))
     had = meta_of(order.meta_data).get(META_KEY)
-    wanted = _meta(record) or None
+    wanted = body_of(record) or None
     if had != wanted:
         shop.put(f"orders/{order_id}", {"meta_data": [{"key": META_KEY, "value": wanted}]})
     return _settle_note(shop, order_id, record) or had != wanted
+
+
+def remove(shop: Shop, order_id: str) -> bool:
+    """The object is gone from the meta; notes stay, as all that was said of an order does."""
+    try:
+        order = read_as(OrderBody, shop.get(f"orders/{order_id}"))
+    except Missing:
+        return False
+    if META_KEY not in meta_of(order.meta_data):
+        return False
+    shop.put(f"orders/{order_id}", {"meta_data": [{"key": META_KEY, "value": None}]})
+    return True
+
+
+def found_in(order: OrderBody) -> Record | None:
+    """The record that an order carries."""
+    meta = meta_of(order.meta_data)
+    return record_of(meta[META_KEY]) if META_KEY in meta else None
 
 
 def _settle_note(shop: Shop, order_id: str, record: Record) -> bool:
@@ -41,20 +60,6 @@ def _settle_note(shop: Shop, order_id: str, record: Record) -> bool:
     text = f"{_words(record)}\n{mark}"
     shop.post(f"orders/{order_id}/notes", {"note": text, "customer_note": False})
     return True
-
-
-def _meta(record: Record) -> dict[str, Any]:
-    return {
-        line.line_id: {
-            "title": line.title,
-            "sku": line.sku,
-            "owed": line.owed,
-            "ready": line.ready,
-            "promised_for": line.promised_for.isoformat() if line.promised_for else None,
-            "rests_on": line.rests_on,
-        }
-        for line in record.lines
-    }
 
 
 def _mark(record: Record) -> str:

@@ -10,6 +10,7 @@ import hmac
 from adapters.woocommerce.answers import Missing
 from adapters.woocommerce.bodies import Webhook, read_as
 from adapters.woocommerce.transport import Shop
+from connector.domain.storefront import WebhookAmiss
 
 TOPICS = (
     "order.created",
@@ -37,6 +38,23 @@ def subscribe(shop: Shop, delivery_url: str, secret: str) -> int:
         made = {"name": _name(topic, secret), "topic": topic, "delivery_url": delivery_url, "secret": secret}
         shop.post("webhooks", made)
     return len(missing)
+
+
+def amiss(shop: Shop, delivery_url: str, secret: str) -> list[WebhookAmiss]:
+    """What `subscribe` would make anew or take away."""
+    ours = _ours(shop, delivery_url)
+    whys = {topic: _why([one for one in ours if one.topic == topic], secret) for topic in TOPICS}
+    return [WebhookAmiss(topic, why) for topic, why in whys.items() if why]
+
+
+def _why(there: list[Webhook], secret: str) -> str:
+    if not there:
+        return "missing"
+    if len(there) > 1:
+        return "twice"
+    if there[0].status != "active":
+        return "disabled"
+    return "" if there[0].name == _name(there[0].topic, secret) else "unsigned"
 
 
 def unsubscribe(shop: Shop, delivery_url: str) -> int:

@@ -47,6 +47,36 @@ class HeldLine:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldUnits:
+    """Units of a line that a hold of ours keeps back at a location."""
+
+    line_id: str
+    location_ref: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What of ours an order carries at the platform. One that is gone there carries nothing.
+
+    `tags`: of those that were asked about. `record`: None where there is none of ours.
+    """
+
+    order_id: str
+    tags: frozenset[str] = frozenset()
+    held: tuple[HeldUnits, ...] = ()
+    record: Record | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookAmiss:
+    """`why`: missing, disabled, elsewhere (does not point at us), twice, unsigned (by an older secret)."""
+
+    topic: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoreFacts:
     """What a store says of itself: `timezone` IANA, `currency` ISO 4217, `country` ISO 3166-1 or empty."""
 
@@ -101,11 +131,30 @@ class Storefront(Protocol):
         """The order carries this record (metafield or meta), and a note where that is the custom."""
         ...
 
+    def remove_record(self, order_id: str) -> bool:
+        """Our record is no longer beside the order; False where there was none."""
+        ...
+
     def settle_holds(self, order_id: str, wanted: Sequence[HeldLine]) -> bool:
         """Exactly these units are kept back *by us*. Holds of others are never touched.
 
         On a platform without holds: returns False and changes nothing.
         """
+        ...
+
+    def marks(self, order_ids: Sequence[str], tags: frozenset[str]) -> Iterable[Marks]:
+        """What of ours these orders carry, in the order asked; nothing is changed."""
+        ...
+
+    def marked_orders(self, tags: frozenset[str]) -> Iterable[str]:
+        """Orders with one of these tags or a hold of ours, as far as the platform can list them.
+
+        Perhaps twice. Empty on a platform that cannot look for marks: there, ask `marks` by id.
+        """
+        ...
+
+    def webhooks_amiss(self, base_url: str, webhook_secret: str) -> Sequence[WebhookAmiss]:
+        """Which of our webhooks are not as `subscribe` would leave them; nothing is changed."""
         ...
 
     def subscribe(self, base_url: str, webhook_secret: str) -> int:

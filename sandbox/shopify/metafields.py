@@ -52,6 +52,17 @@ def set_all(shop: ShopState, inputs: list[dict[str, Any]]) -> tuple[list[Metafie
     return made, list(orders.values())
 
 
+def delete_all(shop: ShopState, inputs: list[dict[str, Any]]) -> tuple[list[str | None], list[Order]]:
+    """The owner of each that was there, None for one that was not; and the orders that changed."""
+    gone, orders = [], {}
+    for one in inputs:
+        found = owned(shop, one["ownerId"]).pop((namespace(one["namespace"]), one["key"]), None)
+        gone.append(one["ownerId"] if found else None)
+        if found and one["ownerId"] in shop.orders:
+            orders[one["ownerId"]] = shop.orders[one["ownerId"]]
+    return gone, list(orders.values())
+
+
 def check(kept: Metafields, one: dict[str, Any]) -> None:
     """Raise Refused where the value or the digest does not fit."""
     found = kept.get((namespace(one.get("namespace")), one["key"]))

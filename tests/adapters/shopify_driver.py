@@ -14,6 +14,7 @@ TOKEN = "shpat_of_the_demo_shop"
 WRITES = frozenset(
     {
         "HoldWork",
+        "RecordDelete",
         "RecordSet",
         "ReleaseWork",
         "SubscriptionCreate",

@@ -52,6 +52,14 @@ def metafields_set(call: Call) -> dict[str, Any]:
     return {"metafields": made}
 
 
+@mutation("metafieldsDelete")
+def metafields_delete(call: Call) -> dict[str, Any]:
+    gone, owners = metafields.delete_all(call.shop, call.args["metafields"])
+    for order in owners:
+        orders.touch(call.shop, order)
+    return {"deletedMetafields": [{"ownerId": gid} if gid else None for gid in gone]}
+
+
 @mutation("orderUpdate")
 def order_update(call: Call) -> dict[str, Any]:
     given = dict(call.args["input"])
