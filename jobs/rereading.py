@@ -14,7 +14,7 @@ from connector.domain.trouble import Trouble
 from connector.ledger import applying, expecting, locks, orders, stores, tasks
 from connector.ledger.tasks import Claimed, Owe
 from connector.steps import step
-from jobs import effects
+from jobs import effects, forgetting
 from jobs.kinds import Bench, Kind, NotYet
 from jobs.pegging import peg_item
 
@@ -52,7 +52,8 @@ def _refresh(
     account_id, store_id = bench.store.account_id, bench.store.id
     with bench.workshop.ledger.writing() as unit:
         store = locks.store(unit, account_id, store_id)
-        applied = [applying.order(unit, store, snapshot, read_at) for snapshot in snapshots]
+        hidden = forgetting.marks(bench.workshop, unit, store)
+        applied = [applying.order(unit, store, snapshot, read_at, hidden) for snapshot in snapshots]
         moved = frozenset().union(*(one.listing_refs for one in applied))
         owed = [Owe("intake", "reread_item", ref, bench.now) for ref in sorted(moved)]
         tasks.owe(unit, account_id, store_id, owed, bench.now)

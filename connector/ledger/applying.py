@@ -1,7 +1,7 @@
 """Write the newest snapshot of an order or an item. What is not newer changes nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -9,9 +9,10 @@ import msgspec
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from connector.domain.snapshots import ItemSnapshot, LineSnapshot, OrderSnapshot
+from connector.domain.snapshots import Buyer, ItemSnapshot, LineSnapshot, OrderSnapshot
 from connector.ledger import items, locations, orders, queue, supply
 from connector.ledger.base import short, units
+from connector.ledger.forgotten import Marks
 from connector.ledger.items import Listing
 from connector.ledger.orders import Line, Order
 from connector.ledger.stores import Store
@@ -46,9 +47,15 @@ def _is_news(known: Order, snapshot: OrderSnapshot, read_at: datetime) -> bool:
     return is_newer(known, snapshot.version, read_at) or (snapshot.gone and read_at > known.read_at)
 
 
-def order(unit: Session, store: Store, snapshot: OrderSnapshot, read_at: datetime) -> Applied:
-    """`read_at`: when we began to read it. Nothing is deleted: lines that are gone ask for 0 units."""
+def order(unit: Session, store: Store, snapshot: OrderSnapshot, read_at: datetime, marks: Marks) -> Applied:
+    """`read_at`: when we began to read it. Nothing is deleted: lines that are gone ask for 0 units.
+
+    `marks`: of whom the store forgot (jobs.forgetting.marks); their orders come without their buyer.
+    """
     found = orders.by_ref(unit, store.account_id, store.id, snapshot.order_id)
+    hidden = _hidden(found, snapshot, marks)
+    if hidden:
+        snapshot = replace(snapshot, buyer=Buyer(country=snapshot.buyer.country), url="")
     seal = digest(snapshot)
     if found is not None and not _is_news(found, snapshot, read_at):
         return Applied(found.id, False, frozenset())
@@ -56,10 +63,20 @@ def order(unit: Session, store: Store, snapshot: OrderSnapshot, read_at: datetim
     if found is None:
         found = Order(account_id=store.account_id, store_id=store.id, order_ref=snapshot.order_id)
         unit.add(found)
+    if hidden and found.forgotten_at is None:
+        found.forgotten_at = read_at
     _fill(found, snapshot, seal, read_at)
     unit.flush()
     refs = _lines(unit, store, found, snapshot, read_at) if changed else frozenset()
     return Applied(found.id, changed, refs)
+
+
+def _hidden(found: Order | None, snapshot: OrderSnapshot, marks: Marks) -> bool:
+    """Its buyer was forgotten: the platform may still know them, we must not."""
+    if found is not None and found.forgotten_at is not None:
+        return True
+    refs = (("order", snapshot.order_id), ("email", snapshot.buyer.email))
+    return any(marks.hides(kind, ref, snapshot.placed_at) for kind, ref in refs)
 
 
 def _fill(row: Order, snapshot: OrderSnapshot, seal: str, read_at: datetime) -> None:

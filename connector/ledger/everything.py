@@ -5,6 +5,7 @@ from connector.ledger import (
     api_keys,
     backorders,
     findings,
+    forgotten,
     grants,
     history,
     inbox,
@@ -52,6 +53,7 @@ KEPT = (
     leftovers,
     findings,
     privacy,
+    forgotten,
     history,
 )
 """A file of the ledger for each thing kept."""

@@ -49,6 +49,8 @@ class Order(Base):
     gone: Mapped[bool] = mapped_column(default=False)
     admitted_at: Mapped[datetime | None]
     """When a person let effects touch this order although it is older than their switch."""
+    forgotten_at: Mapped[datetime | None]
+    """Since when nobody may know here whose it is, whatever the platform still tells."""
 
 
 class Line(Base):

@@ -1,15 +1,15 @@
-"""What buyers and platforms asked to be told or forgotten, and marks that keep it forgotten."""
+"""What buyers and platforms asked to be told or forgotten."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Index, LargeBinary, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Index, LargeBinary, String, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from connector.ledger.base import Base, account_key, key, one_of, store_key
 
 KINDS = ("data_request", "customer_redact", "shop_redact")
 STATES = ("owed", "done")
-MARKS = ("order", "email", "customer")
 
 
 class PrivacyRequest(Base):
@@ -42,15 +42,40 @@ class PrivacyRequest(Base):
     """What was done, in numbers only."""
 
 
-class Forgotten(Base):
-    """A keyed hash of what must not come back, however late a webhook is."""
+def get(unit: Session, account_id: int, request_id: int) -> PrivacyRequest:
+    """Raises LookupError when the account has no such request."""
+    found = unit.scalar(
+        select(PrivacyRequest).where(PrivacyRequest.account_id == account_id, PrivacyRequest.id == request_id)
+    )
+    if found is None:
+        raise LookupError(f"no privacy request {request_id}")
+    return found
 
-    __tablename__ = "forgotten"
-    __table_args__ = (UniqueConstraint("store_id", "kind", "ref_hash"), one_of("kind", MARKS))
 
-    id: Mapped[key]
-    account_id: Mapped[account_key]
-    store_id: Mapped[store_key]
-    kind: Mapped[str] = mapped_column(String(10))
-    ref_hash: Mapped[str] = mapped_column(String(64))
-    at: Mapped[datetime]
+def by_source(unit: Session, account_id: int, store_id: int, source: str) -> PrivacyRequest | None:
+    """The request that a delivery, or a press of a button, made already."""
+    return unit.scalar(
+        select(PrivacyRequest).where(
+            PrivacyRequest.account_id == account_id,
+            PrivacyRequest.store_id == store_id,
+            PrivacyRequest.source == source,
+        )
+    )
+
+
+def of_account(unit: Session, account_id: int, limit: int = 200) -> list[PrivacyRequest]:
+    """The newest first."""
+    wanted = select(PrivacyRequest).where(PrivacyRequest.account_id == account_id)
+    return list(unit.scalars(wanted.order_by(PrivacyRequest.id.desc()).limit(limit)))
+
+
+def of_store(
+    unit: Session, account_id: int, store_id: int, kinds: Collection[str] = KINDS
+) -> list[PrivacyRequest]:
+    """In the order they came."""
+    wanted = select(PrivacyRequest).where(
+        PrivacyRequest.account_id == account_id,
+        PrivacyRequest.store_id == store_id,
+        PrivacyRequest.kind.in_(kinds),
+    )
+    return list(unit.scalars(wanted.order_by(PrivacyRequest.id)))

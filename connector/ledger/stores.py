@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, UniqueConstraint, select
+from sqlalchemy import JSON, Index, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from connector.ledger.base import Base, account_key, big, key, one_of, store_key
@@ -85,8 +85,14 @@ class Store(Base):
     """When all changes were last compared."""
     examined_at: Mapped[datetime | None]
     """When the doctor last looked."""
+    tidied_at: Mapped[datetime | None]
+    """When what is older than its time was last forgotten."""
+    leaving_at: Mapped[datetime | None]
+    """Since when our holds, tags and records are being taken off its orders."""
     left_at: Mapped[datetime | None]
     """When the merchant took the app off; from then on read-only."""
+    mark_key: Mapped[str] = mapped_column(Text, default="")
+    """Sealed: what the marks of this store's forgotten buyers are keyed with; empty: nobody was forgotten."""
     created_at: Mapped[datetime]
 
 

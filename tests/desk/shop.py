@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from connector.domain.snapshots import Buyer, ItemSnapshot, Level, LineSnapshot, OrderSnapshot, Paid, Payment
 from connector.ledger import accounts, applying, items, orders, stores, supply
 from connector.ledger.engine import Ledger
+from connector.ledger.forgotten import NOBODY
 from connector.ledger.letters import Letter
 from connector.ledger.stores import Store
 from jobs.desk import expecting
@@ -88,7 +89,7 @@ class ShopKeeper:
             ),
         )
         with self.ledger.writing() as unit:
-            applied = applying.order(unit, store, snapshot, NOW)
+            applied = applying.order(unit, store, snapshot, NOW, NOBODY)
             unit.flush()
             listed = items.listings(unit, store, [ref for ref, _ in lines])
             for item_id in sorted({listing.item_id for listing in listed.values()}):

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from connector.domain.snapshots import Buyer, LineSnapshot, OrderSnapshot, Paid, Payment
 from connector.ledger import applying, locks, orders, tasks
 from connector.ledger.engine import Ledger
+from connector.ledger.forgotten import NOBODY
 from connector.ledger.orders import Line, Order
 from connector.ledger.stores import Store
 from connector.ledger.tasks import Claimed, Owe, Task
@@ -40,7 +41,7 @@ def snapshot(clock: Clock, **more: object) -> OrderSnapshot:
 def read(ledger: Ledger, store: Store, seen: OrderSnapshot, read_at: object = None) -> Order:
     with ledger.writing() as unit:
         kept = locks.store(unit, store.account_id, store.id)
-        applying.order(unit, kept, seen, read_at or seen.version)  # type: ignore[arg-type]
+        applying.order(unit, kept, seen, read_at or seen.version, NOBODY)  # type: ignore[arg-type]
     with ledger.reading() as unit:
         found = orders.by_ref(unit, store.account_id, store.id, "7")
     assert found

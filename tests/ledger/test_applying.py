@@ -19,6 +19,7 @@ from connector.domain.snapshots import (
 from connector.ledger import applying, locks
 from connector.ledger.applying import Applied
 from connector.ledger.engine import Ledger
+from connector.ledger.forgotten import NOBODY
 from connector.ledger.items import Listing
 from connector.ledger.orders import Line, Order
 from connector.ledger.stores import Store
@@ -53,7 +54,7 @@ def an_item(count: int, *, tracked: bool = True) -> ItemSnapshot:
 def write(ledger: Ledger, store: Store, snapshot: OrderSnapshot, read: int = 0) -> Applied:
     with ledger.writing() as unit:
         kept = locks.store(unit, store.account_id, store.id)
-        return applying.order(unit, kept, snapshot, NOON + read * MINUTE)
+        return applying.order(unit, kept, snapshot, NOON + read * MINUTE, NOBODY)
 
 
 def count(ledger: Ledger, store: Store, snapshot: ItemSnapshot, read: int = 0) -> int | None:
