@@ -18,6 +18,7 @@ from connector.ledger.backorders import Shift
 from connector.ledger.items import Item
 from connector.ledger.promises import NewPromise
 from connector.ledger.queue import QueueRow
+from connector.ledger.reckoning import handling_of
 from connector.ledger.stores import Store, setting
 from connector.ledger.supply import Expected, OnHand
 from connector.steps import step
@@ -34,6 +35,13 @@ class Shelves:
     stores: Mapping[int, Store]
     spare: Mapping[int, int] | None = None
     """By location, the units on hand for a part of the queue; None: all there are, for all of it."""
+    _handling: dict[int, Handling] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def handling(self, store_id: int) -> Handling:
+        """Read from the store's settings once: a queue may be thousands of lines long."""
+        if store_id not in self._handling:
+            self._handling[store_id] = handling_of(self.stores[store_id])
+        return self._handling[store_id]
 
     def supplies(self, location_id: int, today: date) -> list[Supply]:
         """On hand first, then inbound by date."""
@@ -184,7 +192,7 @@ def _date(
     now: datetime,
 ) -> Dated:
     store = shelves.stores[row.store_id]
-    handling = Handling(setting(store, "handling_days"), setting(store, "country"))
+    handling = shelves.handling(store.id)
     today = _today(shelves, row, now)
     if row.date_set is not None:
         return promises.by_person(row.date_set, row.date_reason)

@@ -24,6 +24,10 @@ from pages.texts import SENTENCES, TEXTS, UNITS
 
 COOKIE: Final = "board_lang"
 A_YEAR: Final = 365 * 86_400
+_DAYS: Final = frozenset(
+    ("expected_on", "counts_from", "set_for", "not_before", "closed_from", "closed_until")
+)
+"""Facts of a promise that are days."""
 _COUNTED: Final = re.compile(r"(\d+) units? (.+)")
 
 
@@ -75,10 +79,11 @@ class Speech:
             return promises.in_words(basis, dict(facts))
         values = {name: self._fact(name, value) for name, value in facts.items()}
         key = "not_before" if "not_before" in facts else basis
-        return self.t(f"basis.{key}", **{"handling_days": 0, **values})
+        told = self.t(f"basis.{key}", **{"handling_days": 0, **values})
+        return told + (self.t("basis.closed", **values) if "closed_until" in facts else "")
 
     def _fact(self, name: str, value: object) -> object:
-        if name in ("expected_on", "counts_from", "set_for", "not_before"):
+        if name in _DAYS:
             return self.day(date.fromisoformat(str(value)))
         if name != "source":
             return value

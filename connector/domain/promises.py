@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from connector.domain.calendar import add_working_days
+from connector.domain.calendar import WEEKDAYS_ONLY, Calendar
 
 
 class Basis(StrEnum):
@@ -22,7 +22,7 @@ class Handling:
     """Working days between goods here and parcel away, by the shop's calendar."""
 
     days: int
-    country: str = ""
+    calendar: Calendar = WEEKDAYS_ONLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ def by_person(on: date, reason: str) -> Dated:
 def by_inbound(expected_on: date, today: date, handling: Handling, source: str) -> Dated:
     """`expected_on` as told; when it has passed, today at best."""
     here = max(expected_on, today)
-    facts = {"expected_on": expected_on.isoformat(), "source": source, **_handling(handling)}
-    return Dated(add_working_days(here, handling.days, handling.country), Basis.INBOUND, facts)
+    facts = {"expected_on": expected_on.isoformat(), "source": source}
+    return _packed(here, handling, Basis.INBOUND, facts)
 
 
 def by_lead_time(
@@ -55,10 +55,10 @@ def by_lead_time(
     """
     here = counts_from + timedelta(days=lead_days)
     basis = Basis.ITEM_LEAD if own else Basis.SHOP_LEAD
-    facts = {"counts_from": counts_from.isoformat(), "lead_days": lead_days, **_handling(handling)}
+    facts: dict[str, Any] = {"counts_from": counts_from.isoformat(), "lead_days": lead_days}
     if not_before is not None and not_before > here:
         here, facts["not_before"] = not_before, not_before.isoformat()
-    return Dated(add_working_days(here, handling.days, handling.country), basis, facts)
+    return _packed(here, handling, basis, facts)
 
 
 def counts_from(placed_on: date, lead_days: int, today: date) -> date:
@@ -69,14 +69,26 @@ def counts_from(placed_on: date, lead_days: int, today: date) -> date:
     return placed_on if placed_on + timedelta(days=lead_days) >= today else today
 
 
-def _handling(handling: Handling) -> dict[str, Any]:
-    return {"handling_days": handling.days, "calendar": handling.country}
+def _packed(here: date, handling: Handling, basis: Basis, facts: dict[str, Any]) -> Dated:
+    """When goods that are here on a day leave; a closure of the shop that this waits out is a fact of it."""
+    calendar = handling.calendar
+    away = calendar.add_working_days(here, handling.days)
+    facts |= {"handling_days": handling.days, "calendar": calendar.country}
+    if calendar.weekdays != WEEKDAYS_ONLY.weekdays:
+        facts["weekdays"] = sorted(calendar.weekdays)
+    closed = calendar.closure_between(here, away)
+    if closed:
+        opens = calendar.add_working_days(closed.last + timedelta(days=1), 0)
+        facts |= {"closed_from": closed.first.isoformat(), "closed_until": opens.isoformat()}
+    return Dated(away, basis, facts)
 
 
 def in_words(basis: str, facts: dict[str, Any]) -> str:
     """One plain English sentence for the merchant: what the date rests on."""
     packing = facts.get("handling_days", 0)
     handling = f", plus {_days(packing, 'working day')} to pack" if packing else ""
+    if "closed_until" in facts:
+        handling += f", closed until {_date(facts['closed_until'])}"
     match basis:
         case Basis.PERSON:
             return f"set by a person: {facts['reason']}"

@@ -6,7 +6,17 @@ from typing import Final
 from connector.domain.standing import SHOPIFY, WOOCOMMERCE
 from jobs.desk.amiss import CURES
 from jobs.desk.notes import SAID
-from pages.texts import en, en_desk, en_history, ja, ja_desk, ja_history, ja_reasons
+from pages.texts import (
+    en,
+    en_calendar,
+    en_desk,
+    en_history,
+    ja,
+    ja_calendar,
+    ja_desk,
+    ja_history,
+    ja_reasons,
+)
 
 ENGLISH: Final[Mapping[str, str]] = {
     **{f"cure.{key}": text for key, text in CURES.items()},
@@ -14,10 +24,16 @@ ENGLISH: Final[Mapping[str, str]] = {
     **{f"standing.{key}": f"this order {one.why}" for key, one in {**SHOPIFY, **WOOCOMMERCE}.items()},
     **en.TEXTS,
     **en_desk.TEXTS,
+    **en_calendar.TEXTS,
 }
 """Cures, sentences of the history and reasons of standing are said in English by whoever decides them."""
 
-JAPANESE: Final[Mapping[str, str]] = {**ja.TEXTS, **ja_desk.TEXTS, **ja_reasons.TEXTS}
+JAPANESE: Final[Mapping[str, str]] = {
+    **ja.TEXTS,
+    **ja_desk.TEXTS,
+    **ja_reasons.TEXTS,
+    **ja_calendar.TEXTS,
+}
 
 UNITS: Final[Mapping[str, Mapping[str, str]]] = {"en": en_history.UNITS, "ja": ja_history.UNITS}
 SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {"en": {}, "ja": ja_history.SENTENCES}

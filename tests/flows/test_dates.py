@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from connector.domain.calendar import add_working_days
+from connector.domain.calendar import Calendar
 from connector.ledger.locations import Location
 from connector.ledger.orders import Line, Order
 from connector.ledger.promises import Promise, history_of_order
@@ -59,7 +59,7 @@ def expect(shop: Merchant, sku: str, units: int, in_days: int) -> int:
 
 
 def packed(day: date) -> date:
-    return add_working_days(day, 1, "")
+    return Calendar().add_working_days(day, 1)
 
 
 def test_an_expected_delivery_dates_the_line_that_it_reaches(crowd: World, platform: str) -> None:
@@ -210,7 +210,7 @@ def test_handling_days_and_holidays_of_the_shop_are_counted(crowd: World, platfo
         settings.change(unit, shop.store.account_id, shop.store.id, wanted, "mia", crowd.clock())
     crowd.settle()
     goods = today(shop) + timedelta(days=30)
-    assert told(shop, "A") == (add_working_days(goods, 5, "DE"), "shop_lead")
+    assert told(shop, "A") == (Calendar("DE").add_working_days(goods, 5), "shop_lead")
 
 
 def test_a_date_that_a_person_set_stands_until_a_person_takes_it_away(crowd: World, platform: str) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from connector.domain.calendar import add_working_days
+from connector.domain.calendar import Calendar
 from sandbox.shopify import Shop
 from sandbox.shopify.sales import Order
 from tests.world import World
@@ -46,7 +46,7 @@ def test_the_hold_says_why_and_until_when(here: World) -> None:
     (held,) = [work for work in shop.order(order.gid).fulfilment_orders if work.holds]
     (hold,) = held.holds
     today = here.clock().astimezone(ZoneInfo("Europe/Berlin")).date()
-    day = add_working_days(today + timedelta(days=14), 1, "")
+    day = Calendar().add_working_days(today + timedelta(days=14), 1)
     assert hold.reason == "INVENTORY_OUT_OF_STOCK"
     assert hold.reason_notes
     assert f"{day.day} {day:%B %Y}" in hold.reason_notes

@@ -1,0 +1,18 @@
+"""A store's settings as what the domain reckons with: its calendar, its handling, its queue policy."""
+
+from connector.domain import calendar
+from connector.domain.calendar import Calendar
+from connector.domain.promises import Handling
+from connector.ledger.stores import Store, setting
+
+
+def calendar_of(store: Store) -> Calendar:
+    """As it was saved; whoever saves it asks for `checked` first."""
+    closures = [(one["first"], one["last"], one.get("note", "")) for one in setting(store, "closures")]
+    return calendar.read(
+        setting(store, "country"), setting(store, "working_days"), setting(store, "own_holidays"), closures
+    )
+
+
+def handling_of(store: Store) -> Handling:
+    return Handling(setting(store, "handling_days"), calendar_of(store))
