@@ -3,19 +3,27 @@
 import re
 import secrets
 from collections.abc import Mapping
+from datetime import datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import structlog
 from sqlalchemy.orm import Session
 
 from connector.domain.storefront import StoreFacts
 from connector.domain.trouble import BadInput, Trouble
 from connector.ledger import accounts, history, locks, stores, tasks
-from connector.ledger.stores import Store
+from connector.ledger.stores import SIGNS_DELIVERIES, Store
 from connector.ledger.tasks import Owe
+from connector.ledger.vault import Sealed
 from jobs.workshop import Workshop, place
 
 SHOP = re.compile(r"[a-z0-9][a-z0-9-]*")
+OPERATOR = "operator"
+DOOR_BYTES = 18
+SECRET_BYTES = 32
+
+log = structlog.get_logger()
 
 
 def attach_shopify(workshop: Workshop, account: str, shop: str, token: str, client_secret: str) -> Store:
@@ -24,68 +32,88 @@ def attach_shopify(workshop: Workshop, account: str, shop: str, token: str, clie
     if not SHOP.fullmatch(name):
         raise BadInput("shop", f"{shop!r} is not a shop's name; write it like lamps.myshopify.com")
     address = f"{name}.myshopify.com"
-    return _attach(
-        workshop, account, "shopify", address, address, {"token": token, "client_secret": client_secret}
-    )
+    keys = {"token": token, "client_secret": client_secret}
+    return attach(workshop, account, Store(platform="shopify", address=address, door_key=address), keys)
 
 
-def attach_woocommerce(workshop: Workshop, account: str, url: str, key: str, secret: str) -> Store:
+def attach_woocommerce(
+    workshop: Workshop, account: str, url: str, key: str, secret: str, who: str = OPERATOR
+) -> Store:
     """`url`: the store's own address by https. Raises BadInput, or Trouble when the keys do not open it."""
     parts = urlsplit(url.strip())
     if parts.scheme != "https" or not parts.hostname or parts.query or parts.username:
         raise BadInput("url", f"{url!r} must be the store's address, like https://shop.example")
-    address = url.strip().rstrip("/")
-    return _attach(
-        workshop,
-        account,
-        "woocommerce",
-        address,
-        secrets.token_urlsafe(18),
-        {"key": key, "secret": secret},
+    store = Store(
+        platform="woocommerce", address=url.strip().rstrip("/"), door_key=secrets.token_urlsafe(DOOR_BYTES)
     )
+    return attach(workshop, account, store, {"key": key, "secret": secret}, who)
 
 
-def _attach(
-    workshop: Workshop, account: str, platform: str, address: str, door_key: str, keys: Mapping[str, str]
+def attach(
+    workshop: Workshop, account: str, fresh: Store, keys: Mapping[str, str], who: str = OPERATOR
 ) -> Store:
+    """Keep a store that was never kept, or that came back: webhooks made, a first look owed.
+
+    `fresh` says which store it is and how it was installed; `keys` are sealed here. Raises BadInput when
+    it is attached already, or Trouble when the keys do not open it: then nothing is kept.
+    """
     now = workshop.clock()
     with workshop.ledger.reading() as unit:
-        known = stores.by_address(unit, platform, address)
-    if known is not None and known.left_at is None:
-        raise BadInput("store", f"{address} is attached already; remove it first")
-    door_key = known.door_key if known else door_key
-    store = Store(platform=platform, address=address, door_key=door_key, name=address, created_at=now)
-    store.sealed = {name: workshop.vault.seal(plain, place(door_key, name)) for name, plain in keys.items()}
-    facts = workshop.storefront(store).facts()
+        known = _known(unit, account, fresh)
+    fresh.door_key = known.door_key if known else fresh.door_key
+    fresh.name, fresh.created_at = fresh.address, now
+    if fresh.platform == "woocommerce":
+        keys = {**keys, "webhook_secret": _webhook_secret(workshop, known)}
+    fresh.sealed = {name: workshop.vault.seal(key, place(fresh.door_key, name)) for name, key in keys.items()}
+    facts = workshop.storefront(fresh).facts()
     _check_zone(facts)
     # Before anything is kept: keys that cannot make webhooks leave no half-attached store behind.
-    subscribe(workshop, store)
+    subscribe(workshop, fresh)
     with workshop.ledger.writing() as unit:
-        kept = _keep(unit, account, store, facts, known, workshop)
+        kept = _keep(unit, account, fresh, facts, now)
         looks = [Owe("intake", "first_look", "all", now)]
         tasks.owe(unit, kept.account_id, kept.id, looks, now)
-        history.note(unit, kept.account_id, now, "operator", f"{facts.name} attached", store_id=kept.id)
+        history.note(unit, kept.account_id, now, who, f"{facts.name} attached", store_id=kept.id)
     return kept
 
 
-def _keep(
-    unit: Session,
-    account: str,
-    store: Store,
-    facts: StoreFacts,
-    known: Store | None,
-    workshop: Workshop,
-) -> Store:
-    owner = accounts.find_or_create(unit, account, workshop.clock())
+def _webhook_secret(workshop: Workshop, known: Store | None) -> str:
+    """Random, and not of our keys' making: they can be rotated while the store signs on.
+
+    A store that comes back has its own again, so that what it sends meanwhile is still known.
+    """
+    name = SIGNS_DELIVERIES["woocommerce"]
+    if known is not None and name in known.sealed:
+        try:
+            return workshop.secret(known, name)
+        except Sealed:
+            # The key that sealed it is gone; the webhooks are then made anew with another secret.
+            log.warning("a webhook secret could not be opened", store=known.id)
+    return secrets.token_hex(SECRET_BYTES)
+
+
+def _known(unit: Session, account: str, fresh: Store) -> Store | None:
+    """The store as it was when it left. Raises BadInput when it is here, or another account's."""
+    known = stores.by_address(unit, fresh.platform, fresh.address)
+    if known is None:
+        return None
+    if accounts.get(unit, known.account_id).name != account:
+        raise BadInput("store", f"{fresh.address} belongs to another account")
+    if known.left_at is None:
+        raise BadInput("store", f"{fresh.address} is attached already; remove it first")
+    return known
+
+
+def _keep(unit: Session, account: str, fresh: Store, facts: StoreFacts, now: datetime) -> Store:
+    known = _known(unit, account, fresh)
     if known is not None:
-        if known.account_id != owner.id:
-            raise BadInput("store", f"{store.address} belongs to another account")
         kept = locks.store(unit, known.account_id, known.id)
-        kept.left_at, kept.looked_at, kept.sealed = None, None, store.sealed
+        kept.left_at, kept.looked_at, kept.sealed = None, None, fresh.sealed
         stores.turn_all_off(unit, kept, "attached again")
     else:
-        kept = store
-        kept.account_id, kept.settings = owner.id, {"country": facts.country}
+        kept = fresh
+        kept.account_id = accounts.find_or_create(unit, account, now).id
+        kept.settings = {"country": facts.country}
         unit.add(kept)
     kept.name, kept.email, kept.timezone = facts.name[:200], facts.email[:320], facts.timezone
     kept.currency, kept.missing_access = facts.currency, list(facts.missing_access)
@@ -102,7 +130,12 @@ def _check_zone(facts: StoreFacts) -> None:
 
 def subscribe(workshop: Workshop, store: Store) -> int:
     """Our webhooks exist once each and point at us; returns how many had to be made or mended."""
-    return workshop.storefront(store).subscribe(door(workshop, store), webhook_secret(workshop, store))
+    return workshop.storefront(store).subscribe(door(workshop, store), _signs(workshop, store))
+
+
+def _signs(workshop: Workshop, store: Store) -> str:
+    """Shopify signs with the app's own client secret: there is none to give it."""
+    return workshop.secret(store, SIGNS_DELIVERIES["woocommerce"]) if store.platform == "woocommerce" else ""
 
 
 def detach(workshop: Workshop, account_id: int, store_id: int) -> Store:
@@ -126,12 +159,3 @@ def door(workshop: Workshop, store: Store) -> str:
     """Where the store's webhooks go."""
     base = workshop.settings.public_url.rstrip("/")
     return base if store.platform == "shopify" else f"{base}/webhooks/woocommerce/{store.door_key}"
-
-
-def webhook_secret(workshop: Workshop, store: Store) -> str:
-    """WooCommerce signs with a secret that follows from our key and the door: nothing is looked up."""
-    return workshop.vault.derive(woo_purpose(store.door_key))[0].decode()
-
-
-def woo_purpose(door_key: str) -> str:
-    return f"woocommerce webhook {door_key}"

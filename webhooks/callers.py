@@ -12,12 +12,12 @@ from connector.ledger import stores
 from connector.ledger.accepting import Acceptor
 from connector.ledger.stores import SIGNS_DELIVERIES, Store
 from connector.ledger.vault import Vault
-from jobs.attaching import woo_purpose
 from jobs.workshop import Workshop, place
 
 REMEMBER_SECONDS = 5.0
 SIGNATURE = re.compile(r"[A-Za-z0-9+/]{43}=")
 """An HMAC-SHA256 in base64."""
+DOOR_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 MOST_REMEMBERED = 10_000
 
 
@@ -40,7 +40,6 @@ class Callers:
         self._vault: Vault = workshop.vault
         self._acceptor = acceptor
         self._known: dict[tuple[str, str], tuple[float, Caller]] = {}
-        self._derived: dict[str, tuple[bytes, ...]] = {}
 
     def own_secrets(self, sender: str, signature: str) -> tuple[bytes, ...]:
         """The secret of a custom app, whose shop the header names; asked for when the app's did not sign.
@@ -54,13 +53,12 @@ class Callers:
         caller = self._find("shopify", shop)
         return caller.secrets if caller else ()
 
-    def woocommerce_secrets(self, door_key: str) -> tuple[bytes, ...]:
-        """They follow from our keys and the door's name: nothing is looked up."""
-        if door_key not in self._derived:
-            if len(self._derived) > MOST_REMEMBERED:
-                self._derived.clear()
-            self._derived[door_key] = self._vault.derive(woo_purpose(door_key))
-        return self._derived[door_key]
+    def woocommerce_secrets(self, door_key: str, signature: str) -> tuple[bytes, ...]:
+        """The secret that the store signs with; with the same care as `own_secrets`."""
+        if not SIGNATURE.fullmatch(signature) or not DOOR_KEY.fullmatch(door_key):
+            return ()
+        caller = self._find("woocommerce", door_key)
+        return caller.secrets if caller else ()
 
     def store(self, delivery: Delivery) -> Caller | None:
         """The store that a signed delivery names; None when it is not attached."""
@@ -80,7 +78,6 @@ class Callers:
         return caller
 
     def _own_secrets(self, store: Store) -> tuple[bytes, ...]:
-        sealed = store.sealed.get(SIGNS_DELIVERIES)
-        if not sealed:
-            return ()
-        return (self._vault.open(sealed, place(store.door_key, SIGNS_DELIVERIES)).encode(),)
+        name = SIGNS_DELIVERIES[store.platform]
+        sealed = store.sealed.get(name)
+        return (self._vault.open(sealed, place(store.door_key, name)).encode(),) if sealed else ()

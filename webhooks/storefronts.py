@@ -51,8 +51,9 @@ def door(callers: Callers, acceptor: Acceptor) -> Blueprint:
     @routes.post("/webhooks/woocommerce/<door_key>")
     def from_woocommerce(door_key: str) -> Response:
         def open_it(raw: bytes) -> Delivery | Ping:
-            secrets = callers.woocommerce_secrets(door_key)
-            return woocommerce.open_delivery(dict(request.headers), raw, secrets, door_key)
+            said = dict(request.headers)
+            secrets = callers.woocommerce_secrets(door_key, request.headers.get("X-WC-Webhook-Signature", ""))
+            return woocommerce.open_delivery(said, raw, secrets, door_key)
 
         return receive(callers, acceptor, open_it)
 

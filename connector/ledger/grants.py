@@ -1,13 +1,17 @@
 """A grant that was asked for: one-time state between our page and a platform's answer."""
 
-from datetime import datetime
+import hashlib
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, Index, String, UniqueConstraint, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from connector.ledger.base import Base, Big, account_key, key, one_of
 from connector.ledger.stores import PLATFORMS
+from connector.ledger.tenancy import ACROSS
+
+LASTS = timedelta(minutes=15)
 
 
 class Grant(Base):
@@ -36,3 +40,61 @@ class Grant(Base):
     store_id: Mapped[int | None] = mapped_column(Big)
     """The store that came of it."""
     trouble: Mapped[str] = mapped_column(String(500), default="")
+
+
+def hash_of(token: str) -> str:
+    """States and browsers' cookies are 256 random bits: a plain hash tells nothing of them."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def begin(
+    unit: Session, account_id: int, platform: str, address: str, state: str, browser: str, **more: Any
+) -> Grant:
+    """Ask for a grant. `more`: `asked_by`, `created_at`, and what the exchange needs (`sealed`, `known`)."""
+    made = Grant(
+        account_id=account_id,
+        platform=platform,
+        address=address,
+        state_hash=hash_of(state),
+        browser_hash=hash_of(browser),
+        expires_at=more["created_at"] + LASTS,
+        **more,
+    )
+    unit.add(made)
+    unit.flush()
+    return made
+
+
+def take(unit: Session, platform: str, state: str, now: datetime) -> Grant | None:
+    """The grant of that state, used from now on; None when there is none, it is used, or it expired.
+
+    Whoever owns it: the other side knows the state and nothing of our accounts.
+    """
+    mine = (Grant.platform == platform, Grant.state_hash == hash_of(state))
+    open_still = (Grant.used_at.is_(None), Grant.expires_at > now)
+    # Two answers at once: the update of one of them finds nothing left to use.
+    taken = unit.execute(
+        update(Grant).where(*mine, *open_still).values(used_at=now).returning(Grant.id),
+        execution_options={**ACROSS, "synchronize_session": False},
+    ).scalar()
+    if taken is None:
+        return None
+    return unit.scalar(select(Grant).where(Grant.id == taken), execution_options=ACROSS)
+
+
+def by_state(unit: Session, account_id: int, platform: str, state: str) -> Grant | None:
+    """The account's own grant of that state, whatever came of it."""
+    wanted = select(Grant).where(Grant.account_id == account_id, Grant.platform == platform)
+    return unit.scalar(wanted.where(Grant.state_hash == hash_of(state)))
+
+
+def latest(unit: Session, account_id: int, platform: str, browser: str) -> Grant | None:
+    """What that browser asked for last."""
+    wanted = select(Grant).where(Grant.account_id == account_id, Grant.platform == platform)
+    wanted = wanted.where(Grant.browser_hash == hash_of(browser)).order_by(Grant.id.desc())
+    return unit.scalar(wanted.limit(1))
+
+
+def fail(unit: Session, grant: Grant, trouble: str) -> None:
+    """It came to nothing: only why is kept. `trouble`: at most 500 characters are."""
+    grant.sealed, grant.trouble = {}, trouble[:500]

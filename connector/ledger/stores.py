@@ -14,8 +14,11 @@ APPS = ("public", "custom")
 EFFECTS = ("tags", "record", "holds", "letters")
 """What this product may do outside, each behind a switch of the store."""
 
-SIGNS_DELIVERIES = "client_secret"
-"""The sealed secret by which a custom app's deliveries are known; privacy requests come after it left."""
+SIGNS_DELIVERIES = {"shopify": "client_secret", "woocommerce": "webhook_secret"}
+"""The sealed secret by which a store's own deliveries are known, by platform; some come after it left.
+
+A public app's shops have none of their own: Shopify signs with the app's.
+"""
 
 SETTINGS: dict[str, Any] = {
     "ships_together": False,  # a mixed order waits for its last line
@@ -131,7 +134,8 @@ def setting(store: Store, name: str) -> Any:
 def leave(store: Store, now: datetime) -> None:
     """It took the app off: its keys are forgotten, but not what tells that a delivery is really its own."""
     store.left_at = now
-    store.sealed = {name: kept for name, kept in store.sealed.items() if name == SIGNS_DELIVERIES}
+    signs = SIGNS_DELIVERIES[store.platform]
+    store.sealed = {name: kept for name, kept in store.sealed.items() if name == signs}
 
 
 def get(unit: Session, account_id: int, store_id: int) -> Store:

@@ -65,6 +65,14 @@ def test_webhooks_signed_with_an_older_secret_are_made_anew(shop: WooStorefront,
     assert not any("new" in hook.name for hook in hooks(driver).values())
 
 
+def test_webhooks_that_point_to_where_we_were_reached_before_are_made_anew(
+    shop: WooStorefront, driver: WooDriver
+) -> None:
+    shop.subscribe(URL.replace("https://", "https://old."), "s")
+    assert shop.subscribe(URL, "s") == 8
+    assert {hook.delivery_url for hook in hooks(driver).values()} == {URL}
+
+
 def test_the_webhooks_of_another_store_of_ours_are_left_alone(shop: WooStorefront, driver: WooDriver) -> None:
     shop.subscribe(URL + "2", "s")
     shop.subscribe(URL, "s")

@@ -1,5 +1,7 @@
 """A store that was taken off and is attached again: nothing old is believed, and nothing is done unasked."""
 
+import re
+
 from connector.ledger import stores
 from jobs import attaching
 from tests.flows.merchants import WooMerchant
@@ -28,6 +30,22 @@ def test_what_was_counted_while_a_store_was_away_is_read_when_it_comes_back(here
     assert owed(shop, "A") == 2
     away_and_back(shop, "goods")
     assert owed(shop, "A") == 0
+
+
+def test_a_store_signs_with_a_random_secret_and_its_webhooks_are_found_again(here: World) -> None:
+    shop = WooMerchant(here, "again")
+    shop.stock(LAMP=0)
+    other = WooMerchant(here, "neighbour")
+    drawn = {hook.secret for hook in shop.shop.webhooks.webhooks.values()}
+    (secret,) = drawn
+    assert re.fullmatch("[0-9a-f]{64}", secret)
+    assert drawn.isdisjoint(hook.secret for hook in other.shop.webhooks.webhooks.values())
+    made = set(shop.shop.webhooks.webhooks)
+
+    assert attaching.subscribe(here.workshop, shop.store) == 0
+    assert set(shop.shop.webhooks.webhooks) == made
+    away_and_back(shop, "orders")
+    assert {hook.secret for hook in shop.shop.webhooks.webhooks.values()} == drawn
 
 
 def test_a_store_that_comes_back_begins_with_every_switch_off(here: World) -> None:

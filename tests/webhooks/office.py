@@ -18,11 +18,10 @@ from connector.ledger import accounts, stores
 from connector.ledger.accepting import Acceptor
 from connector.ledger.engine import Ledger
 from connector.ledger.inbox import Received
-from connector.ledger.stores import Store
+from connector.ledger.stores import SIGNS_DELIVERIES, Store
 from connector.ledger.tasks import Task
 from connector.ledger.tenancy import ACROSS
 from connector.ledger.vault import Vault
-from jobs.attaching import woo_purpose
 from jobs.drain import drain
 from jobs.ring import Doorbell, Ringer
 from jobs.table import KINDS
@@ -34,6 +33,7 @@ from webhooks.callers import Callers
 NEW_SECRET, OLD_SECRET = "the-app-secret-of-today-0123456789", "the-app-secret-before-0123456789"
 OWN_SECRET, OTHERS_SECRET = "the-secret-of-a-custom-app-01234567", "the-secret-of-another-custom-app-01"
 WOO_KEY = "a-door-that-was-drawn"
+WOO_SECRET = "5ec2e7" * 10
 
 
 def signature(body: bytes, secret: str | bytes) -> str:
@@ -55,8 +55,9 @@ class Office:
     def add_shop(self, name: str = "lamps", own_secret: str = "") -> Store:
         return self._add("shopify", f"{name}.myshopify.com", f"{name}.myshopify.com", own_secret)
 
-    def add_woo(self, door_key: str = WOO_KEY) -> Store:
-        return self._add("woocommerce", f"https://{door_key}.example", door_key)
+    def add_woo(self, door_key: str = WOO_KEY, secret: str = "") -> Store:
+        address = f"https://{door_key}.example"
+        return self._add("woocommerce", address, door_key, secret or self.woo_secret(door_key))
 
     def _add(self, platform: str, address: str, door_key: str, own_secret: str = "") -> Store:
         now = self.workshop.clock()
@@ -65,8 +66,9 @@ class Office:
             store = Store(platform=platform, address=address, door_key=door_key, name=address, created_at=now)
             store.account_id, store.looked_at = account.id, now
             if own_secret:
-                sealed = self.workshop.vault.seal(own_secret, place(door_key, "client_secret"))
-                store.sealed = {"client_secret": sealed, "token": "sealed"}
+                name = SIGNS_DELIVERIES[platform]
+                sealed = self.workshop.vault.seal(own_secret, place(door_key, name))
+                store.sealed = {name: sealed, "token": "sealed"}
             unit.add(store)
         return store
 
@@ -82,11 +84,12 @@ class Office:
     def woo(
         self, body: bytes, topic: str = "order.updated", key: str = WOO_KEY, signed: str | None = None
     ) -> TestResponse:
-        headers = woo_headers(body, topic, self.woo_secret(key) if signed is None else signed)
+        told = signature(body, self.woo_secret(key)) if signed is None else signed
+        headers = woo_headers(body, topic, told)
         return self.app.test_client().post(f"/webhooks/woocommerce/{key}", data=body, headers=headers)
 
-    def woo_secret(self, key: str = WOO_KEY) -> bytes:
-        return self.workshop.vault.derive(woo_purpose(key))[0]
+    def woo_secret(self, key: str = WOO_KEY) -> str:
+        return f"{key} {WOO_SECRET}"
 
     def kept(self) -> list[Received]:
         with self.ledger.reading() as unit:
@@ -122,13 +125,12 @@ def shopify_headers(
     }
 
 
-def woo_headers(body: bytes, topic: str, secret: bytes | str) -> dict[str, str]:
-    """`secret` as text is sent as the signature itself."""
+def woo_headers(body: bytes, topic: str, signed: str) -> dict[str, str]:
     return {
         "Content-Type": "application/json",
         "X-WC-Webhook-Source": "https://shop.example/",
         "X-WC-Webhook-Topic": topic,
-        "X-WC-Webhook-Signature": secret if isinstance(secret, str) else signature(body, secret),
+        "X-WC-Webhook-Signature": signed,
         "X-WC-Webhook-ID": "1",
         "X-WC-Webhook-Delivery-ID": "the same in every delivery of this second",
     }

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from connector.ledger import inbox
-from tests.webhooks.office import Office, served_office, shopify_headers, woo_headers
+from tests.webhooks.office import Office, served_office, shopify_headers, signature, woo_headers
 from webhooks.storefronts import MAX_BYTES
 
 ORDER = {"id": 820982911946154508, "updated_at": "2026-11-22T10:00:00-05:00"}
@@ -101,7 +101,7 @@ def test_a_chunked_body_is_measured_as_it_comes(office: Office, more: int) -> No
     body = b'{"id":1,"note":"' + b"x" * (MAX_BYTES - 18) + b'"}' + b" " * more
     with served_office(office) as url:
         first = _send_chunked(url, "/webhooks/shopify", body, shopify_headers(body, "orders/updated"))
-        headers = woo_headers(body, "order.updated", office.woo_secret())
+        headers = woo_headers(body, "order.updated", signature(body, office.woo_secret()))
         second = _send_chunked(url, "/webhooks/woocommerce/a-door-that-was-drawn", body, headers)
 
     assert {first, second} == ({413} if more else {200})

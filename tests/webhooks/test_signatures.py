@@ -9,8 +9,7 @@ from pydantic import SecretStr
 from sqlalchemy import event
 
 from connector.config import Settings
-from connector.ledger.vault import Vault
-from jobs.attaching import woo_purpose
+from connector.ledger import stores
 from tests.webhooks.office import (
     NEW_SECRET,
     OLD_SECRET,
@@ -65,17 +64,15 @@ def test_shopify_without_a_right_signature_is_refused_and_nothing_is_stored(
 
 
 @pytest.mark.parametrize("signed", NO_SIGNATURES.values(), ids=NO_SIGNATURES)
-def test_woocommerce_without_a_right_signature_is_refused_and_no_store_is_looked_up(
+def test_woocommerce_without_a_right_signature_is_refused_and_nothing_is_stored(
     office: Office, signed: str
 ) -> None:
     office.add_woo()
-    with statements(office) as asked:
-        known = office.woo(BODY, signed=signed)
-        unknown = office.woo(BODY, key="no-such-door", signed=signed)
+    known = office.woo(BODY, signed=signed)
+    unknown = office.woo(BODY, key="no-such-door", signed=signed)
 
     assert known.status_code == unknown.status_code == 401
     assert known.text == unknown.text
-    assert asked == []
     assert office.kept() == []
 
 
@@ -95,21 +92,33 @@ def test_both_app_secrets_open_the_door_during_a_rotation(office: Office) -> Non
     assert len(office.kept()) == 2
 
 
-def test_a_woocommerce_delivery_signed_before_a_key_rotation_is_still_let_in(settings: Settings) -> None:
-    old, new = (
-        SecretStr(base64.b64encode(b"o" * 32).decode()),
-        SecretStr(base64.b64encode(b"n" * 32).decode()),
-    )
-    rotating = settings.model_copy(update={"secret_keys": {"new": new, "old": old}})
-    purpose = woo_purpose(WOO_KEY)
-    with opened(with_app_secrets(rotating)) as office:
+def test_rotating_our_own_keys_changes_nothing_for_what_a_woocommerce_store_signs(settings: Settings) -> None:
+    old, new = (SecretStr(base64.b64encode(letter * 32).decode()) for letter in (b"o", b"n"))
+    before = settings.model_copy(update={"secret_keys": {"old": old}})
+    with opened(with_app_secrets(before)) as office:
         office.add_woo()
-        for number, keys in enumerate(({"old": old}, {"new": new})):
-            body = b'{"id":%d,"date_modified":"2026"}' % number
-            (secret,) = Vault(keys).derive(purpose)
-            assert office.woo(body, signed=signature(body, secret)).status_code == 200
-        strange = Vault({"x": SecretStr(base64.b64encode(b"x" * 32).decode())}).derive(purpose)[0]
-        assert office.woo(BODY, signed=signature(BODY, strange)).status_code == 401
+    during = settings.model_copy(update={"secret_keys": {"new": new, "old": old}})
+    with opened(with_app_secrets(during)) as office:
+        assert office.woo(BODY).status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["missing", "not ascii", "hexadecimal", "long"])
+def test_no_look_up_for_what_no_woocommerce_store_can_have_signed(office: Office, kind: str) -> None:
+    office.add_woo()
+    with statements(office) as asked:
+        assert office.woo(BODY, signed=NO_SIGNATURES[kind]).status_code == 401
+        assert office.woo(BODY, key="no.such.door", signed=signature(BODY, "any")).status_code == 401
+    assert asked == []
+
+
+def test_a_woocommerce_store_without_a_secret_of_its_own_is_let_in_by_none(office: Office) -> None:
+    office.add_woo()
+    with office.ledger.writing() as unit:
+        store = stores.at_door(unit, "woocommerce", WOO_KEY)
+        assert store is not None
+        store.sealed = {}
+    for secret in ("", office.woo_secret()):
+        assert office.woo(BODY, signed=signature(BODY, secret)).status_code == 401
 
 
 def test_the_secret_of_one_shops_custom_app_does_not_open_the_door_of_another(office: Office) -> None:
