@@ -113,6 +113,24 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_api_keys')),
     sa.UniqueConstraint('key_hash', name=op.f('uq_api_keys_key_hash'))
     )
+    op.create_table('examinations',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('store_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('stage', sa.String(length=40), nullable=False),
+    sa.Column('mark', sa.Text(), nullable=False),
+    sa.Column('orders', sa.Integer(), nullable=False),
+    sa.Column('orders_total', sa.Integer(), nullable=False),
+    sa.Column('aside', sa.JSON(), nullable=False),
+    sa.Column('not_seen', sa.JSON(), nullable=False),
+    sa.Column('began_at', connector.ledger.base.Instant(timezone=True), nullable=False),
+    sa.Column('moved_at', connector.ledger.base.Instant(timezone=True), nullable=False),
+    sa.Column('ended_at', connector.ledger.base.Instant(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_examinations_account_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['store_id'], ['stores.id'], name=op.f('fk_examinations_store_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_examinations')),
+    sa.UniqueConstraint('store_id', name=op.f('uq_examinations_store_id'))
+    )
     op.create_table('findings',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -304,6 +322,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_findings_account_id_findings_mended_at'))
 
     op.drop_table('findings')
+    op.drop_table('examinations')
     op.drop_table('api_keys')
     with op.batch_alter_table('visits', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_visits_person_id'))
