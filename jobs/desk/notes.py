@@ -31,6 +31,15 @@ SAID: Final[Mapping[str, str]] = {
     "settings": "settings of {store} changed: {names}",
     "replayed": "{kind} is to be tried again",
     "read_again": "a delivery of {topic} is to be read again",
+    "account_begun": "the account of {shop} was begun",
+    "came_in": "signed in",
+    "admitted_person": "{person} may come in, role: {role}",
+    "invited": "{person} was invited, role: {role}",
+    "not_invited": "the invitation to {person} could not be sent: {why}",
+    "role_changed": "the role of {person} is now: {role}",
+    "taken_off": "{person} was taken off",
+    "signed_out_everywhere": "signed out everywhere",
+    "name_changed": "changed their name to {name}",
 }
 
 

@@ -65,6 +65,23 @@ def upgrade() -> None:
     sa.UniqueConstraint('account_id', 'email', name=op.f('uq_people_account_id_email')),
     sa.UniqueConstraint('account_id', 'platform_user', name=op.f('uq_people_account_id_platform_user'))
     )
+    op.create_table('post',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('address', sa.String(length=320), nullable=False),
+    sa.Column('about', sa.String(length=40), nullable=False),
+    sa.Column('language', sa.String(length=5), nullable=False),
+    sa.Column('detail', sa.JSON(), nullable=False),
+    sa.Column('owed_at', connector.ledger.base.Instant(timezone=True), nullable=False),
+    sa.Column('due_at', connector.ledger.base.Instant(timezone=True), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.CheckConstraint("kind IN ('sign_in', 'invitation', 'start')", name=op.f('ck_post_kind_known')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_post')),
+    sa.UniqueConstraint('kind', 'address', 'about', name=op.f('uq_post_kind_address_about'))
+    )
+    with op.batch_alter_table('post', schema=None) as batch_op:
+        batch_op.create_index('ix_post_due', ['due_at'], unique=False)
+
     op.create_table('signin_links',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -86,6 +103,7 @@ def upgrade() -> None:
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('token_hash', sa.String(length=64), nullable=False),
     sa.Column('framed_in', sa.String(length=300), nullable=False),
+    sa.Column('browser', sa.String(length=100), nullable=False),
     sa.Column('began_at', connector.ledger.base.Instant(timezone=True), nullable=False),
     sa.Column('seen_at', connector.ledger.base.Instant(timezone=True), nullable=False),
     sa.Column('expires_at', connector.ledger.base.Instant(timezone=True), nullable=False),
@@ -259,6 +277,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('forgotten_at', connector.ledger.base.Instant(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f('ix_orders_account_id_orders_email'), ['account_id', 'email'], unique=False)
 
+    with op.batch_alter_table('accounts', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('title', sa.String(length=200), server_default='', nullable=False))
+
     with op.batch_alter_table('stores', schema=None) as batch_op:
         batch_op.add_column(sa.Column('app', sa.String(length=10), server_default='custom', nullable=False))
         batch_op.add_column(sa.Column('token_expires_at', connector.ledger.base.Instant(timezone=True), nullable=True))
@@ -291,6 +312,9 @@ def downgrade() -> None:
         batch_op.drop_column('refresh_expires_at')
         batch_op.drop_column('token_expires_at')
         batch_op.drop_column('app')
+
+    with op.batch_alter_table('accounts', schema=None) as batch_op:
+        batch_op.drop_column('title')
 
     with op.batch_alter_table('orders', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_orders_account_id_orders_email'))
@@ -332,6 +356,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_signin_links_person_id_signin_links_created_at'))
 
     op.drop_table('signin_links')
+    with op.batch_alter_table('post', schema=None) as batch_op:
+        batch_op.drop_index('ix_post_due')
+
+    op.drop_table('post')
     op.drop_table('people')
     op.drop_table('joins')
     with op.batch_alter_table('grants', schema=None) as batch_op:
