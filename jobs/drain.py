@@ -16,7 +16,6 @@ import structlog
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
-from adapters.shopify.granting import ShutOut
 from connector.domain.trouble import Trouble
 from connector.ledger import claiming, locks, stores, tasks
 from connector.ledger.tasks import Claimed, Fenced
@@ -30,8 +29,6 @@ MOST_TRIES = 12
 MOST_TRIES_OF_OURS = 5
 """A task that fails in our own code fails the same way again: it is set aside sooner."""
 LONGEST_WAIT = 3600.0
-SHUT_OUT_SECONDS = 1800.0
-"""How often a task looks whether its shop lets us in again; opening the app there wakes it at once."""
 
 log = structlog.get_logger()
 
@@ -74,8 +71,11 @@ def _claim(workshop: Workshop, lane: str, busy: set[int]) -> dict[int, list[Clai
 
 def _work(workshop: Workshop, kinds: Mapping[str, Kind], group: list[Claimed], until: float) -> int:
     first = group[0]
-    with workshop.ledger.reading() as unit:
-        store = stores.get(unit, first.account_id, first.store_id)
+    try:
+        with workshop.ledger.reading() as unit:
+            store = stores.get(unit, first.account_id, first.store_id)
+    except LookupError:
+        return 0  # it was erased since, and its tasks with it
     bench = Bench(workshop, store)
     begun = 0
     for batch in _batches(kinds, group):
@@ -111,9 +111,6 @@ def _attempt(bench: Bench, kind: Kind, batch: Sequence[Claimed]) -> bool:
         log.warning("fenced", task=str(late))
     except NotYet as wait_for:
         _postpone(bench, batch, str(wait_for), wait_for.seconds, counts=False)
-    except ShutOut as shut_out:
-        # No fault of the task's, and only a person can help: it comes again quietly until somebody did.
-        _postpone(bench, batch, str(shut_out), SHUT_OUT_SECONDS, counts=False)
     except Trouble as trouble:
         return _failed(bench, kind, batch, trouble)
     except OperationalError as error:

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 
-from jobs import intake, messaging, rereading, settling
+from jobs import intake, messaging, privacy, rereading, settling
 from jobs.kinds import Kind
 
-KINDS: Mapping[str, Kind] = {
-    kind.name: kind for kind in (intake.KIND, *rereading.KINDS, *settling.KINDS, *messaging.KINDS)
-}
+EVERY = (intake.KIND, *rereading.KINDS, *settling.KINDS, *messaging.KINDS, privacy.KIND)
+KINDS: Mapping[str, Kind] = {kind.name: kind for kind in EVERY}

@@ -14,8 +14,6 @@ class Visitor:
     name: str
     role: Role
     framed_in: str = ""
-    visit_id: int = 0
-    language: str = ""
 
     def may(self, what: May) -> bool:
         """Whether their role has this leave."""

@@ -64,6 +64,11 @@ class Callers:
         """The store that a signed delivery names; None when it is not attached."""
         return self._find(delivery.platform, delivery.sender)
 
+    def look_again(self, delivery: Delivery) -> Caller | None:
+        """As `store`, whatever was remembered: it may have been erased since."""
+        self._known.pop((delivery.platform, delivery.sender), None)
+        return self.store(delivery)
+
     def _find(self, platform: str, door_key: str) -> Caller | None:
         remembered = self._known.get((platform, door_key))
         if remembered and time.monotonic() - remembered[0] < REMEMBER_SECONDS:

@@ -79,23 +79,30 @@ def receive(callers: Callers, acceptor: Acceptor, open_it: Open) -> Response:
 def _keep(callers: Callers, acceptor: Acceptor, delivery: Delivery, raw: bytes, until: float) -> Response:
     store = callers.store(delivery)
     if store is None:
-        if delivery.from_anyone:
-            return _answer(200, "nothing of that shop is kept here")
-        raise Refused(404, "this store is not attached")
+        return _nobodys(delivery)
     if store.left and not delivery.survives_uninstall:
         return _answer(200, "the store took the app off: dropped")
-    acceptor.accept(
-        Arrival(
-            account_id=store.account_id,
-            store_id=store.id,
-            topic=delivery.topic[:100],
-            dedupe_key=_that_fits(delivery.dedupe_key),
-            body=raw,
-            received_at=callers.now(),
-        ),
-        seconds=until - time.monotonic(),
+    arrival = Arrival(
+        account_id=store.account_id,
+        store_id=store.id,
+        topic=delivery.topic[:100],
+        dedupe_key=_that_fits(delivery.dedupe_key),
+        body=raw,
+        received_at=callers.now(),
     )
+    try:
+        acceptor.accept(arrival, seconds=until - time.monotonic())
+    except Away:
+        if callers.look_again(delivery) is not None:
+            raise
+        return _nobodys(delivery)
     return _answer(200, "kept")
+
+
+def _nobodys(delivery: Delivery) -> Response:
+    if delivery.from_anyone:
+        return _answer(200, "nothing of that shop is kept here")
+    raise Refused(404, "this store is not attached")
 
 
 def _that_fits(key: str | None) -> str | None:

@@ -15,6 +15,7 @@ from typing import Annotated, Any
 
 import msgspec
 
+from connector.domain.buyers import Whom
 from connector.domain.events import (
     Delivery,
     Event,
@@ -34,6 +35,7 @@ UNINSTALLED = ("customers/", "shop/redact", "app/uninstalled")
 """Topics that come from shops where the app is not, or not any more, installed."""
 LONGEST_HEADER = 200
 
+Reader = tuple[msgspec.json.Decoder[Any], Callable[[Any], Event]]
 Number = Annotated[int, msgspec.Meta(gt=0)]
 
 
@@ -124,6 +126,21 @@ class _Variant(msgspec.Struct):
     inventory_item_id: Number | None = None
 
 
+class _Customer(msgspec.Struct):
+    id: Number | None = None
+    email: str | None = None
+    phone: str | None = None
+
+
+class _Privacy(msgspec.Struct):
+    """The three compliance topics; each fills what it needs."""
+
+    shop_domain: str
+    customer: _Customer | None = None
+    orders_requested: list[Number] | None = None
+    orders_to_redact: list[Number] | None = None
+
+
 class _Anything(msgspec.Struct):
     """A body of which nothing is needed; it must still be a JSON object."""
 
@@ -155,11 +172,23 @@ def _variant(body: _Variant) -> Event:
     return ItemChanged(_gid("InventoryItem", body.inventory_item_id))
 
 
+def _privacy(kind: str) -> Reader:
+    def meaning(body: _Privacy) -> Event:
+        customer = body.customer or _Customer()
+        numbers = (body.orders_requested or []) + (body.orders_to_redact or [])
+        whom = Whom(
+            emails=(customer.email,) if customer.email else (),
+            phone=customer.phone or "",
+            customer=_gid("Customer", customer.id) if customer.id else "",
+            orders=tuple(_gid("Order", number) for number in numbers),
+        )
+        return PrivacyAsked(kind, body.shop_domain.lower(), whom)
+
+    return _reader(_Privacy, meaning)
+
+
 def _gid(kind: str, number: int) -> str:
     return f"gid://shopify/{kind}/{number}"
-
-
-Reader = tuple[msgspec.json.Decoder[Any], Callable[[Any], Event]]
 
 
 def _reader(body: type, meaning: Callable[[Any], Event]) -> Reader:
@@ -178,9 +207,9 @@ TOPICS: dict[str, Reader] = {
     "orders/delete": _reader(_Item, lambda body: OrderDeleted(_gid("Order", body.id))),
     "inventory_items/create": _always(NothingOwed("an item has no stock until it has a level")),
     "app/uninstalled": _always(StoreLeft()),
-    "customers/data_request": _always(PrivacyAsked("data_request")),
-    "customers/redact": _always(PrivacyAsked("customer_redact")),
-    "shop/redact": _always(PrivacyAsked("shop_redact")),
+    "customers/data_request": _privacy("data_request"),
+    "customers/redact": _privacy("customer_redact"),
+    "shop/redact": _privacy("shop_redact"),
 }
 """Topics that differ from their family."""
 

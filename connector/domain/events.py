@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from connector.domain.buyers import Whom
+
 
 @dataclass(frozen=True, slots=True)
 class OrderChanged:
@@ -41,9 +43,14 @@ class StoreLeft:
 
 @dataclass(frozen=True, slots=True)
 class PrivacyAsked:
-    """A compliance request: `kind` is "data_request", "customer_redact" or "shop_redact"."""
+    """A compliance request: `kind` is "data_request", "customer_redact" or "shop_redact".
+
+    `shop` is the address that the signed body names; what tells the sender otherwise is not signed.
+    """
 
     kind: str
+    shop: str
+    whom: Whom
 
 
 @dataclass(frozen=True, slots=True)

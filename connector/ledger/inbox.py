@@ -1,10 +1,10 @@
 """Every delivery that was let in: its raw bytes, once, with the task that it owes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Index, LargeBinary, String, Text, UniqueConstraint, select
+from sqlalchemy import Connection, Index, LargeBinary, String, Text, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from connector.ledger.base import Base, account_key, key, store_key
@@ -117,3 +117,35 @@ def these(unit: Session, account_id: int, delivery_ids: Sequence[int]) -> list[R
     """Deliveries in the order they came."""
     wanted = select(Received).where(Received.account_id == account_id, Received.id.in_(delivery_ids))
     return list(unit.scalars(wanted.order_by(Received.id)))
+
+
+def read_after(unit: Session, account_id: int, store_id: int, last: int, limit: int) -> list[Received]:
+    """Deliveries behind number `last` that were read and still have their body, in the order they came."""
+    wanted = select(Received).where(
+        Received.account_id == account_id,
+        Received.store_id == store_id,
+        Received.id > last,
+        Received.read_at.is_not(None),
+        Received.body != b"",
+    )
+    return list(unit.scalars(wanted.order_by(Received.id).limit(limit)))
+
+
+def forget_bodies(unit: Session, account_id: int, delivery_ids: Collection[int]) -> int:
+    """What came and when stays; what it said does not. Returns how many had something to forget."""
+    wanted = update(Received).where(
+        Received.account_id == account_id, Received.id.in_(delivery_ids), Received.body != b""
+    )
+    done = unit.execute(wanted.values(body=b""), execution_options={"synchronize_session": False})
+    return int(done.rowcount)  # type: ignore[attr-defined]  # an UPDATE's result has it
+
+
+def forget_older(unit: Session, account_id: int, store_id: int, than: datetime, limit: int) -> int:
+    """As `forget_bodies`, for what was read before `than`; at most `limit` of them."""
+    old = select(Received.id).where(
+        Received.account_id == account_id,
+        Received.store_id == store_id,
+        Received.read_at < than,
+        Received.body != b"",
+    )
+    return forget_bodies(unit, account_id, list(unit.scalars(old.order_by(Received.id).limit(limit))))

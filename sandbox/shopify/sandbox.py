@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from sandbox.shopify.faults import Entry, Faults
-from sandbox.shopify.oauth import App, OAuth
 from sandbox.shopify.server import Door, Listener
 from sandbox.shopify.shop import Shop
 from sandbox.shopify.store import FIRST_NUMBER
@@ -32,9 +31,6 @@ SCOPES = (
     "write_third_party_fulfillment_orders",
 )
 
-CLIENT_ID = "0c0ffee0-the-sandbox-app"
-"""Of the public app."""
-
 
 def real_now() -> datetime:
     """The time of day."""
@@ -42,18 +38,10 @@ def real_now() -> datetime:
 
 
 class ShopifySandbox:
-    """The box. `log` lists every call, `faults` arranges trouble, `webhooks` holds the deliveries.
-
-    `oauth` hands out tokens, and plays the merchant who installs and opens an app.
-    """
+    """The box. `log` lists every call, `faults` arranges trouble, `webhooks` holds the deliveries."""
 
     def __init__(
-        self,
-        client_secret: str,
-        *,
-        client_id: str = CLIENT_ID,
-        clock: Callable[[], datetime] = real_now,
-        seed: int = 0,
+        self, client_secret: str, *, clock: Callable[[], datetime] = real_now, seed: int = 0
     ) -> None:
         self.clock = clock
         self.lock = threading.RLock()
@@ -62,8 +50,7 @@ class ShopifySandbox:
         self.log: list[Entry] = []
         self.shops: dict[str, Shop] = {}
         self._numbers = itertools.count(FIRST_NUMBER)
-        self.oauth = OAuth(App(client_id, client_secret), clock, self.shops)
-        self._door = Door(self.lock, self.faults, self.log, self.oauth)
+        self._door = Door(self.lock, self.faults, self.log)
         self._listener: Listener | None = None
         self._thread: threading.Thread | None = None
 
@@ -95,17 +82,14 @@ class ShopifySandbox:
         self,
         handle: str,
         *,
-        token: str = "",
+        token: str,
         timezone: str = "Europe/Berlin",
         currency: str = "EUR",
         name: str | None = None,
         email: str = "help@example.com",
         scopes: Sequence[str] = SCOPES,
     ) -> Shop:
-        """A shop whose app holds the token; its domain is {handle}.myshopify.com.
-
-        Without a token nobody installed an app yet.
-        """
+        """A shop whose app holds the token; its domain is {handle}.myshopify.com."""
         shop = Shop(
             self.lock,
             handle=handle,
@@ -119,8 +103,5 @@ class ShopifySandbox:
             currency=currency,
         )
         shop.scopes = list(scopes)
-        self.shops[handle] = shop
-        shop.installed = bool(token)
-        if token:
-            self.oauth.access[token] = (shop, None)
+        self.shops[handle] = self._door.shops[token] = shop
         return shop

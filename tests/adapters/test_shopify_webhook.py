@@ -12,6 +12,7 @@ import pytest
 
 from adapters.shopify.subscriptions import TOPICS as SUBSCRIBED
 from adapters.shopify.webhook import FAMILIES, TOPICS, open_delivery, read_event
+from connector.domain.buyers import Whom
 from connector.domain.events import (
     InboundChanged,
     ItemChanged,
@@ -30,6 +31,14 @@ SAMPLES = Path(__file__).parent.parent / "data" / "shopify" / "samples"
 ORDER = "gid://shopify/Order/820982911946154508"
 ITEM = "gid://shopify/InventoryItem/271878346596884015"
 WORK = "gid://shopify/FulfillmentOrder/1"
+
+SHOP = "{shop}.myshopify.com"
+JOHN = Whom(
+    emails=("john@example.com",),
+    phone="555-625-1199",
+    customer="gid://shopify/Customer/191167",
+    orders=tuple(f"gid://shopify/Order/{number}" for number in (299938, 280263, 220458)),
+)
 
 MEANINGS: dict[str, type] = {
     "orders": OrderChanged,
@@ -164,9 +173,9 @@ def test_every_recorded_delivery_is_read(sample: Path) -> None:
         ("fulfillment_orders/split", ShippingWorkChanged(WORK)),
         ("fulfillment_orders/moved", ShippingWorkChanged("gid://shopify/FulfillmentOrder/2")),
         ("fulfillment_orders/fulfillment_request_submitted", ShippingWorkChanged(WORK)),
-        ("customers/data_request", PrivacyAsked("data_request")),
-        ("customers/redact", PrivacyAsked("customer_redact")),
-        ("shop/redact", PrivacyAsked("shop_redact")),
+        ("customers/data_request", PrivacyAsked("data_request", SHOP, JOHN)),
+        ("customers/redact", PrivacyAsked("customer_redact", SHOP, JOHN)),
+        ("shop/redact", PrivacyAsked("shop_redact", SHOP, Whom())),
     ],
 )
 def test_a_sample_names_the_right_thing(topic: str, event: Any) -> None:
