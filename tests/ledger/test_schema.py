@@ -1,11 +1,12 @@
 """The migrations make the tables that the code believes in, and the tables refuse what cannot be."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
 from alembic import command
-from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from connector.ledger.engine import Ledger
@@ -49,6 +50,36 @@ def test_up_and_down_and_up_again(empty: Engine) -> None:
     upgrade(empty)
     upgrade(empty)
     command.check(config(empty))
+
+
+def test_lines_from_before_the_queue_policies_stand_on_their_own_day(empty: Engine) -> None:
+    command.upgrade(config(empty), "0001")
+    placed = ("2026-11-22 23:59:59.250000+00", "2026-11-23 00:00:00+00")
+    words = ("platform", "address", "door_key", "name", "email", "timezone", "currency")
+    objects = {"sealed": "{}", "settings": "{}", "missing_access": "[]", "created_at": placed[0]}
+    with empty.begin() as connection:
+        _put(connection, "accounts", {"id": 1, "name": "a", "created_at": placed[0]})
+        _put(
+            connection,
+            "stores",
+            {"id": 1, "account_id": 1, **dict.fromkeys(words, ""), "platform": "shopify", **objects},
+        )
+        for at in placed:
+            told = at.removesuffix("+00") if empty.dialect.name == "sqlite" else at
+            mine = {"account_id": 1, "store_id": 1, "placed_at": told, "line_ref": at}
+            _put(connection, "lines", {**ROWS["lines"], **mine})
+    upgrade(empty)
+    with empty.connect() as connection:
+        found = connection.execute(
+            text("SELECT turn FROM lines ORDER BY placed_at"), execution_options=ACROSS
+        )
+        assert list(found.scalars()) == [date(2026, 11, day).toordinal() for day in (22, 23)]
+
+
+def _put(connection: Connection, table: str, row: dict[str, Any]) -> None:
+    names, marks = ", ".join(f'"{name}"' for name in row), ", ".join(f":{name}" for name in row)
+    written = text(f"INSERT INTO {table} ({names}) VALUES ({marks})")  # noqa: S608
+    connection.execute(written, row, execution_options=ACROSS)
 
 
 ROWS: dict[str, dict[str, Any]] = {
@@ -109,11 +140,8 @@ ILLEGAL: list[tuple[str, dict[str, Any]]] = [
 
 
 def _insert(ledger: Ledger, store: Store, table: str, values: dict[str, Any]) -> None:
-    row = {"account_id": store.account_id, "store_id": store.id, **values}
-    names = ", ".join(f'"{name}"' for name in row)
-    marks = ", ".join(f":{name}" for name in row)
     with ledger.writing() as unit:
-        unit.execute(text(f"INSERT INTO {table} ({names}) VALUES ({marks})"), row, execution_options=ACROSS)  # noqa: S608
+        _put(unit.connection(), table, {"account_id": store.account_id, "store_id": store.id, **values})
 
 
 @pytest.mark.parametrize("table", ROWS)
