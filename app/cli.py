@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from app import logs
-from app.commands import expect, serving, store, switch
+from app.commands import expect, person, serving, store, switch
 from app.saying import in_one_line
 
 OLDEST_PYTHON = (3, 11)
@@ -40,7 +40,7 @@ def demo() -> None:
     sys.exit(story.tell())
 
 
-for command in (store.store, expect.expect, switch.switch, *serving.COMMANDS):
+for command in (store.store, expect.expect, switch.switch, *person.COMMANDS, *serving.COMMANDS):
     connector.add_command(command)
 
 

@@ -18,11 +18,12 @@ import structlog
 
 from app.machine import Ports
 from connector.config import Settings
+from connector.domain.roles import Role
 from connector.domain.trouble import Trouble
-from connector.ledger import locks, stores
+from connector.ledger import locks, stores, visits
 from connector.ledger.stores import EFFECTS, Store
-from jobs import attaching
-from jobs.desk import switching
+from jobs import attaching, posting
+from jobs.desk import peopling, switching
 from jobs.ring import Doorbell
 from jobs.workshop import Workshop, open_workshop
 from sandbox.mailbox import Mailbox
@@ -31,6 +32,7 @@ from sandbox.woocommerce import StoreKeeper, WooSandbox, WooStore
 
 CLIENT_SECRET = "the-sandbox-app-has-this-client-secret"  # noqa: S105  opens nothing but the sandbox
 WHO = "connector run"
+OWNER = "owner@localhost"
 LETTER_DELAY_SECONDS = 5
 DOOR_SECONDS = 30.0
 FIRST_ORDERS = 6
@@ -107,6 +109,14 @@ def switch_all_on(workshop: Workshop, kept: Store, letter_delay_seconds: int) ->
     time.sleep(1.0 - now.microsecond / 1_000_000 + 0.05)
 
 
+def let_owner_in(workshop: Workshop) -> str:
+    """The owner of the account, and a link that signs them in once."""
+    with workshop.ledger.writing() as unit:
+        now = workshop.clock()
+        owner = peopling.admit(unit, "main", OWNER, Role.OWNER, WHO, now)
+        return posting.link(workshop, visits.make_link(unit, owner, now))
+
+
 def ring(workshop: Workshop) -> None:
     """Wake the workers of both lanes."""
     bell = Doorbell(workshop.settings)
@@ -152,7 +162,8 @@ def serve(ports: Ports, tls_folder: Path, ready: Path) -> None:
             wait_for_first_look(workshop, kept)
             switch_all_on(workshop, kept, LETTER_DELAY_SECONDS)
         _open_for_business(stack, town)
-        ready.write_text(json.dumps({"shopify": town.shop.domain, "woocommerce": town.store.url}))
+        names = {"shopify": town.shop.domain, "woocommerce": town.store.url}
+        ready.write_text(json.dumps({**names, "link": let_owner_in(workshop)}))
         told.wait()
 
 

@@ -18,7 +18,7 @@ from rich.console import Console
 
 from app import redis_server
 from app.machine import Machine, free_ports, only_one, write_environment
-from app.play import door_answers
+from app.play import OWNER, door_answers
 from app.supervisor import Supervisor, VitalDied
 from connector.domain.trouble import BadInput, Trouble
 
@@ -125,6 +125,8 @@ def _stop(supervisor: Supervisor, console: Console) -> None:
 def _say_where(machine: Machine, console: Console, names: dict[str, str]) -> None:
     rows = (
         f"The board     {machine.web_url}/",
+        f"Sign in       {names['link']}",
+        f"              works once, within minutes; another: connector signin {OWNER}",
         f"Shopify       {names['shopify']} (sandbox)",
         f"WooCommerce   {names['woocommerce']} (sandbox)",
         f"Logs          {machine.folder / 'log'}",

@@ -1,18 +1,16 @@
 """create_app() opens the doors: for machines, for people, and for whoever watches over the process."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from flask import Flask, Response, jsonify
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from connector.domain.roles import Role
-from connector.ledger import accounts, health
+from connector.ledger import health
 from connector.ledger.accepting import Acceptor, Away
 from jobs.ring import Doorbell, Ringer
 from jobs.workshop import Workshop
-from pages import board, entry
-from pages.visitor import Visitor
+from pages import board, entry, presence
 from webhooks import door
 from webhooks.callers import Callers
 
@@ -26,34 +24,18 @@ def create_app(workshop: Workshop, bell: Doorbell | None = None) -> Flask:
     Whoever ends it before its process ends closes `extensions["acceptor"]`.
     """
     app = Flask("connector", static_folder=None)
-    app.secret_key = workshop.vault.derive("session cookies")[0]
-    app.config.update(SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax")
     bell = bell or Doorbell(workshop.settings)
     ringer = Ringer(bell, "intake")
     acceptor = Acceptor(workshop.settings.database_url, ringer.soon)
     machines = door(Callers(workshop, acceptor), acceptor)
     app.register_blueprint(machines)
-    visitor = _only_account(workshop)
+    visitor = presence.visitor(workshop)
     app.register_blueprint(entry(workshop, visitor, bell.ring))
     app.register_blueprint(board(workshop, visitor, bell.ring))
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=workshop.settings.proxies, x_proto=0)  # type: ignore[method-assign]
     _watchers(app, acceptor)
     app.extensions["acceptor"] = acceptor
     return app
-
-
-def _only_account(workshop: Workshop) -> Callable[[], Visitor]:
-    """Until people sign in, the board serves the first account of an installation on one machine."""
-
-    def visitor() -> Visitor:
-        with workshop.ledger.reading() as unit:
-            found = accounts.every(unit)
-        if found:
-            return Visitor(found[0].id, 0, "a person at the board", Role.OWNER)
-        with workshop.ledger.writing() as unit:
-            made = accounts.find_or_create(unit, "main", workshop.clock())
-        return Visitor(made.id, 0, "a person at the board", Role.OWNER)
-
-    return visitor
 
 
 def _watchers(app: Flask, acceptor: Acceptor) -> None:

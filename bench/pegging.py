@@ -21,7 +21,7 @@ ROUNDS = 5
 WINDOW = """
     UPDATE lines SET shipped_seen = reached.units FROM (
         SELECT lines.id AS id, max(0, min(asks, counted - (sum(asks) OVER (
-            PARTITION BY lines.item_id ORDER BY rank, placed_at, line_ref, lines.id) - asks))) AS units
+            PARTITION BY lines.item_id ORDER BY rank, turn, placed_at, line_ref, lines.id) - asks))) AS units
         FROM lines JOIN on_hand ON on_hand.item_id = lines.item_id
     ) AS reached WHERE reached.id = lines.id"""
 

@@ -17,6 +17,7 @@ class Settings(BaseSettings):
     redis_url: str = "redis://127.0.0.1:6379/0"
     redis_prefix: str = Field(default="connector", pattern=r"^[a-z0-9_-]+$")
     public_url: str = "http://127.0.0.1:8000"
+    proxies: int = Field(default=0, ge=0, le=9)
     secret_keys: Annotated[dict[str, SecretStr], NoDecode] = Field(
         default_factory=dict, validation_alias="CONNECTOR_SECRET_KEYS"
     )

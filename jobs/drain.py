@@ -16,6 +16,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
+from adapters.shopify.granting import ShutOut
 from connector.domain.trouble import Trouble
 from connector.ledger import claiming, locks, stores, tasks
 from connector.ledger.tasks import Claimed, Fenced
@@ -29,6 +30,8 @@ MOST_TRIES = 12
 MOST_TRIES_OF_OURS = 5
 """A task that fails in our own code fails the same way again: it is set aside sooner."""
 LONGEST_WAIT = 3600.0
+SHUT_OUT_SECONDS = 1800.0
+"""How often a task looks whether its shop lets us in again; opening the app there wakes it at once."""
 
 log = structlog.get_logger()
 
@@ -111,6 +114,9 @@ def _attempt(bench: Bench, kind: Kind, batch: Sequence[Claimed]) -> bool:
         log.warning("fenced", task=str(late))
     except NotYet as wait_for:
         _postpone(bench, batch, str(wait_for), wait_for.seconds, counts=False)
+    except ShutOut as shut_out:
+        # No fault of the task's, and only a person can help: it comes again quietly until somebody did.
+        _postpone(bench, batch, str(shut_out), SHUT_OUT_SECONDS, counts=False)
     except Trouble as trouble:
         return _failed(bench, kind, batch, trouble)
     except OperationalError as error:

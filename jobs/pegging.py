@@ -12,7 +12,7 @@ from connector.domain import promises
 from connector.domain.backorders import Move, Owed, advance
 from connector.domain.pegging import ON_HAND, Demand, Pegged, Supply, inbound_order, peg, reach
 from connector.domain.promises import Dated, Handling
-from connector.ledger import backorders, history, items, locks, queue, stores, supply
+from connector.ledger import backorders, history, items, locks, queue, stores, supply, turns
 from connector.ledger import promises as told
 from connector.ledger.backorders import Shift
 from connector.ledger.items import Item
@@ -89,6 +89,7 @@ def peg_item(unit: Session, account_id: int, item_id: int, now: datetime, *, who
     step("pegging.decided")
     queue.replace_pegs(unit, account_id, item_id, scope.before, outcome.pegs)
     _write(unit, account_id, item_id, scope.rows, outcome, now)
+    turns.owe_reckoning(unit, account_id, shelves.stores.values(), now)
     step("pegging.written")
 
 

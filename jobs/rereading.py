@@ -11,7 +11,7 @@ from itertools import islice
 
 from connector.domain.snapshots import ItemSnapshot, OrderSnapshot, OrderVersion
 from connector.domain.trouble import Trouble
-from connector.ledger import applying, expecting, locks, orders, stores, tasks
+from connector.ledger import applying, expecting, locks, orders, stores, tasks, turns
 from connector.ledger.tasks import Claimed, Owe
 from connector.steps import step
 from jobs import effects, forgetting
@@ -223,6 +223,14 @@ def peg(bench: Bench, claimed: list[Claimed]) -> None:
         tasks.finish(unit, task, bench.now)
 
 
+def reckon_turns(bench: Bench, claimed: list[Claimed]) -> None:
+    """Something was pegged where whole orders are served first: which are whole now?"""
+    (task,) = claimed
+    with bench.workshop.ledger.writing() as unit:
+        turns.rewrite(unit, task.account_id, bench.now)
+        tasks.finish(unit, task, bench.now)
+
+
 def first_look(bench: Bench, claimed: list[Claimed]) -> None:
     """Owe a look at every order that may still owe goods; nothing is pegged before all were read."""
     (task,) = claimed
@@ -267,5 +275,6 @@ KINDS = (
     Kind("reread_item", reread_items, together=TOGETHER),
     # A store that left still counts a shelf that others may sell from.
     Kind("peg", peg, survives_leaving=True),
+    Kind("turns", reckon_turns, survives_leaving=True),
 )
 """In the order in which a batch is worked: orders before the items that they draw on."""

@@ -10,14 +10,17 @@ import structlog
 from rq import Queue, SimpleWorker
 
 from connector.config import Settings
-from connector.ledger import claiming
+from connector.ledger import claiming, post
 from connector.ledger.tasks import LANES
+from jobs import posting
 from jobs.drain import drain
 from jobs.ring import Doorbell, queue_name
 from jobs.table import KINDS
 from jobs.workshop import Workshop, open_workshop
 
 SWEEP_SECONDS = 5.0
+POST_LANE = "effects"
+"""Letters to people leave with the other letters."""
 LONGEST_AWAY = 5.0
 """Seconds between two looks whether Redis is back; RQ's own grow to a minute."""
 
@@ -37,17 +40,28 @@ def drain_lane(lane: str) -> int:
     here = workshop()
     bell = Doorbell(here.settings)
     bell.open_gate(lane)
-    begun = drain(here, lane, KINDS)
+    begun = work(here, lane)
     ring_others(here, bell)
     return begun
 
 
+def work(here: Workshop, lane: str) -> int:
+    """What is due on a lane. Somebody waits before a screen for a letter that lets them in: it goes first."""
+    letters = posting.deliver(here) if lane == POST_LANE else 0
+    return letters + drain(here, lane, KINDS)
+
+
+def due_on(here: Workshop, lane: str) -> int:
+    """How much could be worked now."""
+    with here.ledger.reading() as unit:
+        letters = post.due(unit, here.clock()) if lane == POST_LANE else 0
+        return letters + claiming.due(unit, lane, here.clock())
+
+
 def ring_others(here: Workshop, bell: Doorbell) -> None:
     """What was worked on one lane may owe on the other."""
-    with here.ledger.reading() as unit:
-        waiting = {lane: claiming.due(unit, lane, here.clock()) for lane in LANES}
-    for lane, due in waiting.items():
-        if due:
+    for lane in LANES:
+        if due_on(here, lane):
             bell.ring(lane)
 
 
@@ -87,10 +101,9 @@ def _worker(settings: Settings, lane: str) -> LaneWorker:
 def sweep(here: Workshop, bell: Doorbell) -> None:
     """Ring for what is due; with Redis away, work it here."""
     for lane in LANES:
-        with here.ledger.reading() as unit:
-            due = claiming.due(unit, lane, here.clock())
+        due = due_on(here, lane)
         if due and not bell.ring_for(lane, due):
-            drain(here, lane, KINDS)
+            work(here, lane)
 
 
 def keep_time() -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from adapters.mail import Mailer
 from adapters.outgoing import Outside
 from adapters.shopify.client import ShopifyStorefront
+from adapters.shopify.granting import PublicApp
 from adapters.woocommerce.client import WooStorefront
 from connector.config import Settings
 from connector.domain.storefront import Storefront
@@ -14,6 +15,7 @@ from connector.domain.trouble import Trouble
 from connector.ledger.engine import Ledger
 from connector.ledger.stores import Store
 from connector.ledger.vault import Vault
+from jobs.tokens import TOKEN, Tokens
 
 
 def utc_now() -> datetime:
@@ -49,12 +51,45 @@ class Workshop:
         if store.platform == "shopify":
             shop = store.address.removesuffix(".myshopify.com")
             base = self.settings.shopify_base_url
-            return ShopifyStorefront(self.outside, shop, self.secret(store, "token"), base)
+            return ShopifyStorefront(self.outside, shop, self._token(store), base)
         key, secret = self.secret(store, "key"), self.secret(store, "secret")
         return WooStorefront(self.outside, store.address, key, secret)
 
+    def _token(self, store: Store) -> str:
+        """A store that is not kept yet has its token from just now."""
+        if store.app != "public" or store.id is None:
+            return self.secret(store, TOKEN)
+        return self.tokens.fresh(store)
+
+    @property
+    def tokens(self) -> Tokens:
+        """What renews the tokens of the public app."""
+        return Tokens(self.ledger, self.clock, self.public_app.refresh, self._open, self.seal)
+
+    @property
+    def public_app(self) -> PublicApp:
+        """The app of SHOPIFY_CLIENT_ID. Raises Trouble where an operator named none."""
+        told = self.settings
+        secret, old = told.shopify_client_secret, told.shopify_client_secret_old
+        if not told.shopify_client_id or not secret.get_secret_value():
+            why = "SHOPIFY_CLIENT_ID and SHOPIFY_CLIENT_SECRET must name the public app"
+            raise Trouble(why, permanent=True)
+        return PublicApp(
+            told.shopify_client_id,
+            secret.get_secret_value(),
+            old.get_secret_value(),
+            told.shopify_base_url if told.allow_loopback else "",
+        )
+
+    def seal(self, store: Store, name: str, plain: str) -> str:
+        """A secret of the store, sealed for its place."""
+        return self.vault.seal(plain, place(store.door_key, name))
+
+    def _open(self, store: Store, name: str, sealed: str) -> str:
+        return self.vault.open(sealed, place(store.door_key, name))
+
     def secret(self, store: Store, name: str) -> str:
-        return self.vault.open(store.sealed[name], place(store.door_key, name))
+        return self._open(store, name, store.sealed[name])
 
 
 def place(door_key: str, name: str) -> str:

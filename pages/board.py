@@ -4,18 +4,32 @@ from collections.abc import Callable, Sequence
 from functools import partial, update_wrapper
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from markupsafe import escape
 from sqlalchemy.exc import OperationalError
 
-from connector.domain.roles import May
+from connector.domain.roles import May, Role, may
 from jobs.workshop import Workshop
-from pages import expected, goods, guard, home, letters, order, speech, store, upload, waiting
+from pages import (
+    expected,
+    goods,
+    guard,
+    history,
+    home,
+    letters,
+    me,
+    order,
+    outside,
+    people,
+    speech,
+    store,
+    strangers,
+    upload,
+    waiting,
+)
 from pages.desk import Desk
-from pages.texts import TEXTS
-from pages.visitor import NotTheirs, Visitor
+from pages.visitor import NotTheirs, Stranger, Visitor
 
 View = Callable[..., ResponseReturnValue]
 GET, POST = ("GET",), ("POST",)
@@ -51,6 +65,17 @@ ROUTES: Sequence[tuple[str, str, tuple[str, ...], View, May]] = (
     ("/waiting/stores/<int:store_id>/admit", "admit_all", POST, waiting.admit_all, May.ORDERS),
     ("/deliveries/<int:delivery_id>", "received", GET, waiting.received, May.ORDERS),
     ("/deliveries/<int:delivery_id>/again", "read_again", POST, waiting.read_again, May.ORDERS),
+    ("/history", "history", GET, history.show, May.LOOK),
+    ("/history.csv", "history_csv", GET, history.export, May.EXPORT),
+    ("/people", "people", GET, people.show, May.PEOPLE),
+    ("/people", "people_invite", POST, people.invite, May.PEOPLE),
+    ("/people/<int:person_id>/role", "person_role", POST, people.change_role, May.PEOPLE),
+    ("/people/<int:person_id>/remove", "person_remove", POST, people.remove, May.PEOPLE),
+    ("/me", "me", GET, me.show, May.LOOK),
+    ("/me", "me_change", POST, me.change, May.LOOK),
+    ("/me/visits/<int:visit_id>/end", "visit_end", POST, me.end, May.LOOK),
+    ("/me/signout", "signout", POST, me.sign_out, May.LOOK),
+    ("/me/signout-everywhere", "signout_everywhere", POST, me.sign_out_everywhere, May.LOOK),
     ("/stores", "stores", GET, store.index, May.LOOK),
     ("/stores/<int:store_id>", "store", GET, store.show, May.LOOK),
     ("/stores/<int:store_id>/settings", "settings", POST, store.settings, May.SETTINGS),
@@ -70,7 +95,8 @@ def board(
         static_url_path="/board-static",
         template_folder="templates",
     )
-    guard.stand(made, workshop.vault)
+    made.before_request(partial(_somebody, desk))
+    guard.stand(made, workshop)
     made.context_processor(partial(speech.context, desk))
     made.after_request(speech.remember)
     for address, name, methods, view, leave in ROUTES:
@@ -82,9 +108,16 @@ def board(
         )
     made.register_error_handler(LookupError, _nothing_there)
     made.register_error_handler(NotTheirs, _not_theirs)
+    made.register_error_handler(Stranger, strangers.turn_away)
     made.register_error_handler(CSRFError, _no_token)
-    made.register_error_handler(OperationalError, _no_ledger)
+    made.register_error_handler(OperationalError, outside.no_ledger)
     return made
+
+
+def _somebody(desk: Desk) -> None:
+    """Who asks is known before anything else is looked at, the page's token too. Style sheets are free."""
+    if request.endpoint != "board.static":
+        desk.visitor()
 
 
 def _with_leave(desk: Desk, view: View, leave: May, **names: Any) -> ResponseReturnValue:
@@ -94,8 +127,9 @@ def _with_leave(desk: Desk, view: View, leave: May, **names: Any) -> ResponseRet
     return view(desk, **names)
 
 
-def _not_theirs(_error: NotTheirs) -> ResponseReturnValue:
-    return render_template("trouble.html", about="not_theirs"), 403
+def _not_theirs(error: NotTheirs) -> ResponseReturnValue:
+    able = [role for role in Role if may(role, error.what)]
+    return render_template("not_theirs.html", able=able), 403
 
 
 def _nothing_there(error: LookupError) -> ResponseReturnValue:
@@ -103,13 +137,6 @@ def _nothing_there(error: LookupError) -> ResponseReturnValue:
     if type(error) is not LookupError:
         raise error
     return render_template("trouble.html", about="not_found"), 404
-
-
-def _no_ledger(_error: OperationalError) -> ResponseReturnValue:
-    """Said without the ledger: no name, no count, and plain."""
-    words = TEXTS[speech.language()]
-    title, text = escape(words["no_ledger.title"]), escape(words["no_ledger.text"])
-    return f"<!doctype html><title>{title}</title><h1>{title}</h1><p>{text}</p>", 503
 
 
 def _no_token(_error: CSRFError) -> ResponseReturnValue:

@@ -47,8 +47,12 @@ class Desk:
         """Something was changed: wake the workers, say so on the page that follows."""
         for lane in ("intake", "effects"):
             self.ring(lane)
-        flash(json.dumps({"key": said, "values": {name: str(value) for name, value in values.items()}}))
+        self.tell(said, **values)
         return redirect(where, 303)
+
+    def tell(self, said: str, **values: object) -> None:
+        """Say this on the page that follows."""
+        flash(json.dumps({"key": said, "values": {name: str(value) for name, value in values.items()}}))
 
 
 def today(store: Store, now: datetime) -> date:

@@ -7,14 +7,17 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from jobs.workshop import Workshop
-from pages import guard
+from pages import guard, outside, signing, speech, starting
 from pages.desk import Desk
+from pages.turnstile import Turnstile
 from pages.visitor import Visitor
 
 View = Callable[..., ResponseReturnValue]
 
-ROUTES: Sequence[tuple[str, str, tuple[str, ...], View]] = ()
+ROUTES: Sequence[tuple[str, str, tuple[str, ...], View]] = (*signing.ROUTES, *starting.ROUTES)
 """Address, name, methods and view; each part of the way in brings its own."""
+COUNTED: frozenset[str] = signing.COUNTED | starting.COUNTED
+"""Names of the routes that nobody may press too often."""
 NO_TOKEN: frozenset[str] = frozenset()
 """Names of the routes that machines call: what they say is checked otherwise, they have no page."""
 
@@ -23,7 +26,15 @@ def entry(workshop: Workshop, visitor: Callable[[], Visitor], ring: Callable[[st
     """`visitor` says who asks, or raises `Stranger`."""
     desk = Desk(workshop, visitor, ring)
     made = Blueprint("entry", __name__, template_folder="templates")
-    guard.stand(made, workshop.vault, NO_TOKEN)
+    guard.stand(made, workshop, NO_TOKEN)
+    made.context_processor(partial(speech.words, desk))
+    made.after_request(speech.remember)
+    turnstile = Turnstile(workshop.settings)
+    turnstile.stand(made)
     for address, name, methods, view in ROUTES:
-        made.add_url_rule(address, name, update_wrapper(partial(view, desk), view), methods=methods)
+        opened: View = update_wrapper(partial(view, desk), view)
+        made.add_url_rule(
+            address, name, turnstile.before(opened) if name in COUNTED else opened, methods=methods
+        )
+    outside.stand(made)
     return made

@@ -7,7 +7,8 @@ from flask import Blueprint, Flask, Response, request
 from flask.blueprints import BlueprintSetupState
 from flask_wtf.csrf import CSRFProtect
 
-from connector.ledger.vault import Vault
+from jobs.workshop import Workshop
+from pages.jar import Jar
 
 POLICY: Final = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
@@ -20,7 +21,7 @@ LETTER_POLICY: Final = "sandbox; default-src 'none'; style-src 'unsafe-inline'; 
 csrf = CSRFProtect()
 
 
-def stand(blueprint: Blueprint, vault: Vault, no_token: Collection[str] = ()) -> None:
+def stand(blueprint: Blueprint, workshop: Workshop, no_token: Collection[str] = ()) -> None:
     """Every answer carries the headers; every unsafe request must carry the page's own token.
 
     `no_token`: names of the blueprint's routes that machines call, who have no page.
@@ -34,20 +35,22 @@ def stand(blueprint: Blueprint, vault: Vault, no_token: Collection[str] = ()) ->
     @blueprint.record_once
     def _set_up(state: BlueprintSetupState) -> None:
         if isinstance(state.app, Flask):
-            _app(state.app, vault)
+            _app(state.app, workshop)
 
     blueprint.before_request(protect)
     blueprint.after_request(headers)
 
 
-def _app(app: Flask, vault: Vault) -> None:
+def _app(app: Flask, workshop: Workshop) -> None:
     # The door for machines has signatures, not tokens: only this blueprint asks for one.
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
     app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
     app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
     app.config["SESSION_COOKIE_HTTPONLY"] = True
+    app.config["SESSION_COOKIE_SECURE"] = workshop.settings.public_url.startswith("https://")
+    app.session_interface = Jar()
     if not app.secret_key:
-        app.secret_key, *older = vault.derive("sessions of the board")
+        app.secret_key, *older = workshop.vault.derive("pages of the board")
         app.config["SECRET_KEY_FALLBACKS"] = list(older)
     csrf.init_app(app)
 

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import StringIO
 
-from defusedcsv import csv
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -13,6 +11,7 @@ from connector.ledger import board as queue
 from connector.ledger import board_waiting, stores
 from connector.ledger.board import SHOWS, SORTS, Counts, Row, Today, Wanted
 from pages.desk import Desk, number, pages_of, todays
+from pages.sheet import attached, line
 from pages.speech import Speech, speech
 
 
@@ -87,17 +86,15 @@ def export(desk: Desk) -> ResponseReturnValue:
     with desk.workshop.ledger.reading() as unit:
         today = todays(unit, account_id, desk.now)
         rows = queue.rows(unit, account_id, wanted, today, limit=None)
-    name = f"backorders-{desk.now:%Y-%m-%d}.csv"
     answer = Response("".join(_lines(rows, said)), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return attached(answer, f"backorders-{desk.now:%Y-%m-%d}.csv")
 
 
 def _lines(rows: list[Row], said: Speech) -> Iterator[str]:
     heads = ("order", "store", "item", "sku", "owed", "state", "date", "rests_on", "placed")
-    yield _line([said.t(f"head.{head}") for head in heads])
+    yield line([said.t(f"head.{head}") for head in heads])
     for row in rows:
-        yield _line(
+        yield line(
             [
                 row.order_name,
                 row.store_name,
@@ -110,9 +107,3 @@ def _lines(rows: list[Row], said: Speech) -> Iterator[str]:
                 row.placed_at.isoformat(timespec="seconds"),
             ]
         )
-
-
-def _line(cells: list[str | int]) -> str:
-    out = StringIO()
-    csv.writer(out).writerow(cells)
-    return out.getvalue()

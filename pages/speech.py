@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 from flask import Response, g, request, url_for
+from werkzeug.wrappers import Response as WsgiResponse
 
 from connector.domain import promises
 from connector.domain.roles import May
@@ -21,6 +22,7 @@ from connector.ledger import accounts, board_waiting, tasks
 from jobs.desk.amiss import Amiss
 from pages.desk import Desk
 from pages.texts import SENTENCES, TEXTS, UNITS
+from pages.visitor import Stranger, Visitor
 
 COOKIE: Final = "board_lang"
 A_YEAR: Final = 365 * 86_400
@@ -98,7 +100,7 @@ class Speech:
         values = dict(detail.get("values", {}))
         if "on" in values:
             values["on"] = self.day(date.fromisoformat(values["on"]))
-        for name in ("effect", "kind"):
+        for name in ("effect", "kind", "role"):
             if name in values and self.has(f"{name}.{values[name]}"):
                 values[name] = self.t(f"{name}.{values[name]}")
         return self.t(key, **values)
@@ -108,6 +110,10 @@ class Speech:
         if counted and counted[2] in UNITS[self.language]:
             return UNITS[self.language][counted[2]].format(n=self.number(int(counted[1])))
         return SENTENCES[self.language].get(what, what)
+
+    def actor(self, who: str) -> str:
+        """A person's own name, or what a part of ours is called."""
+        return self.t(f"who.{who}") if self.has(f"who.{who}") else who
 
     def trouble(self, error: BadInput) -> str:
         """Which field, and the cure."""
@@ -126,9 +132,9 @@ class Speech:
         return self.t(f"cure.{error.key}", **error.values) if isinstance(error, Amiss) else error.message
 
 
-def language() -> str:
-    """?lang, else what was chosen before, else what the browser asks for, else English."""
-    for chosen in (request.args.get("lang", ""), request.cookies.get(COOKIE, "")):
+def language(preferred: str = "") -> str:
+    """?lang, else what this browser chose before, else the person's, else what the browser asks for."""
+    for chosen in (request.args.get("lang", ""), request.cookies.get(COOKIE, ""), preferred):
         if chosen in TEXTS:
             return chosen
     return request.accept_languages.best_match(tuple(TEXTS)) or "en"
@@ -138,36 +144,54 @@ def remember(response: Response) -> Response:
     """Keep a language that was chosen in the address."""
     chosen = request.args.get("lang", "")
     if chosen in TEXTS:
-        response.set_cookie(COOKIE, chosen, max_age=A_YEAR, httponly=True, samesite="Lax")
+        keep(response, chosen)
     return response
+
+
+def keep(response: WsgiResponse, chosen: str) -> None:
+    """This browser reads that language from now on."""
+    response.set_cookie(COOKIE, chosen, max_age=A_YEAR, httponly=True, samesite="Lax")
 
 
 def speech(desk: Desk) -> Speech:
     """The language of this request, on the clock's day."""
     if "speech" not in g:
-        g.speech = Speech(language(), desk.now.date())
+        visitor = _at(desk)
+        g.speech = Speech(language(visitor.language if visitor else ""), desk.now.date())
     found: Speech = g.speech
     return found
 
 
-def context(desk: Desk) -> dict[str, Any]:
-    """What every template can say and ask."""
+def _at(desk: Desk) -> Visitor | None:
+    """Who is at the desk; None for a stranger."""
+    try:
+        return desk.visitor()
+    except Stranger:
+        return None
+
+
+def words(desk: Desk) -> dict[str, Any]:
+    """What every template can say, whoever reads it."""
     said = speech(desk)
-    visitor = desk.visitor()
+    return {"say": said, "t": said.t, "here_with": here_with, "languages": tuple(TEXTS)}
+
+
+def context(desk: Desk) -> dict[str, Any]:
+    """What the board's templates can say and ask; to a stranger they only speak."""
+    visitor = _at(desk)
+    if visitor is None:
+        return words(desk)
     account_id = visitor.account_id
     with desk.workshop.ledger.reading() as unit:
         account = accounts.get(unit, account_id)
         stuck = len(tasks.waiting_for_person(unit, account_id)) + board_waiting.unreadable(unit, account_id)
     return {
-        "say": said,
-        "t": said.t,
+        **words(desk),
         "account": account,
         "visitor": visitor,
         "may": lambda what: visitor.may(May(what)),
         "stuck": stuck,
-        "here_with": here_with,
-        "flashed": partial(flashed, said),
-        "languages": tuple(TEXTS),
+        "flashed": partial(flashed, speech(desk)),
     }
 
 

@@ -46,8 +46,8 @@ def _is_letter(one: Happened, letters: Sequence[Letter]) -> bool:
 
 def _event(said: Speech, one: Happened, titles: dict[int, str]) -> Entry:
     title = titles.get(one.detail.get("line_id", 0), "")
-    who = said.t(f"who.{one.who}") if said.has(f"who.{one.who}") else one.who
-    return Entry(one.at, "event", said.told(one.what, one.detail), " · ".join(filter(None, (title, who))))
+    detail = " · ".join(filter(None, (title, said.actor(one.who))))
+    return Entry(one.at, "event", said.told(one.what, one.detail), detail)
 
 
 def _promises(said: Speech, promised: Sequence[Promise], titles: dict[int, str]) -> Iterator[Entry]:

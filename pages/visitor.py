@@ -14,6 +14,8 @@ class Visitor:
     name: str
     role: Role
     framed_in: str = ""
+    visit_id: int = 0
+    language: str = ""
 
     def may(self, what: May) -> bool:
         """Whether their role has this leave."""

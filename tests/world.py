@@ -172,6 +172,8 @@ def world(settings: Settings, folder: Path, make: Callable[..., Workshop] = Work
         told = settings.model_copy(
             update={
                 "shopify_base_url": shopify.base_url,
+                "shopify_client_id": shopify.oauth.public.client_id,
+                "shopify_client_secret": type(settings.shopify_client_secret)(CLIENT_SECRET),
                 "ca_file": woo.ca_file,
                 "public_url": url,
                 "smtp_url": type(settings.smtp_url)(smtp_url),

@@ -126,7 +126,9 @@ class Email(msgspec.Struct, rename="camel"):
 
 
 class Customer(msgspec.Struct, rename="camel"):
+    id: str = ""
     first_name: str | None = None
+    tags: list[str] = []
     default_email_address: Email | None = None
 
 
@@ -134,11 +136,18 @@ class Address(msgspec.Struct, rename="camel"):
     country_code_v2: str | None = msgspec.field(default=None, name="countryCodeV2")
 
 
+class Entity(msgspec.Struct):
+    """Who bought: a Customer, or a PurchasingCompany that the merchant made one."""
+
+    kind: str = msgspec.field(default="", name="__typename")
+
+
 class Contact(msgspec.Struct, rename="camel"):
     email: str | None = None
     status_page_url: str | None = None
     shipping_address: Address | None = None
     customer: Customer | None = None
+    purchasing_entity: Entity | None = None
 
 
 class ContactAnswer(msgspec.Struct):

@@ -49,7 +49,7 @@ def next_steps(works: Sequence[Work], wanted: Sequence[HeldLine]) -> list[Releas
     kept: Counter[Spot] = Counter()
     for work in live:
         if work.fulfillment_holds:
-            kept.update(_units(work))
+            kept.update(units_of(work))
     return _releases(live, kept - goal) or _keeps(live, goal - kept, wanted)
 
 
@@ -57,9 +57,9 @@ def _releases(works: Iterable[Work], excess: Counter[Spot]) -> list[Release]:
     """Give up whole holds while too much is kept back; those first that leave nothing to hold again."""
     ours = [work for work in works if _our_holds(work)]
     steps: list[Release] = []
-    for work in sorted(ours, key=lambda one: (not _units(one) <= excess, one.id)):
-        if _units(work) & excess:
-            excess = excess - _units(work)
+    for work in sorted(ours, key=lambda one: (not units_of(one) <= excess, one.id)):
+        if units_of(work) & excess:
+            excess = excess - units_of(work)
             steps.append(Release(work.id, tuple(hold.id for hold in _our_holds(work))))
     return steps
 
@@ -68,10 +68,10 @@ def _keeps(works: Iterable[Work], short: Counter[Spot], wanted: Sequence[HeldLin
     """Hold what fits whole first, the largest before all, so that as little as possible is split."""
     free = [work for work in works if work.status == "OPEN" and not work.fulfillment_holds]
     steps: list[Keep] = []
-    for work in sorted(free, key=lambda one: (not _units(one) <= short, -_units(one).total(), one.id)):
+    for work in sorted(free, key=lambda one: (not units_of(one) <= short, -units_of(one).total(), one.id)):
         parts = _parts(work, short)
         if parts:
-            whole = sum(units for _, units in parts) == _units(work).total()
+            whole = sum(units for _, units in parts) == units_of(work).total()
             steps.append(Keep(work.id, _handle(work), _note(work, wanted), () if whole else parts))
     return steps
 
@@ -88,7 +88,8 @@ def _parts(work: Work, short: Counter[Spot]) -> tuple[tuple[str, int], ...]:
     return tuple(parts)
 
 
-def _units(work: Work) -> Counter[Spot]:
+def units_of(work: Work) -> Counter[Spot]:
+    """Units that have not left yet."""
     units: Counter[Spot] = Counter()
     for line in work.line_items.nodes:
         units[line.line_item.id, work.location_ref] += line.remaining_quantity

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 
 import msgspec
 
 from adapters.shopify.answers import Connection, Hold, every
-from adapters.shopify.hold_plan import is_ours
+from adapters.shopify.hold_plan import Spot, is_ours, units_of
 from adapters.shopify.records import Metafield, read_record
 from adapters.shopify.transport import GraphQL
 from adapters.shopify.work import OPEN, read_work
@@ -16,8 +17,9 @@ TOGETHER = 50
 """Orders whose tags and records are read in one go."""
 
 
-class _Marked(msgspec.Struct):
+class _Marked(msgspec.Struct, rename="camel"):
     id: str = ""  # another kind of thing answers with nothing
+    updated_at: datetime | None = None
     tags: list[str] = []
     metafield: Metafield | None = None
 
@@ -55,19 +57,28 @@ def read_marks(graphql: GraphQL, order_ids: Sequence[str], tags: frozenset[str])
 
 
 def _marks(graphql: GraphQL, order_id: str, found: _Marked | None, tags: frozenset[str]) -> Marks:
-    if found is None:
+    if found is None or found.updated_at is None:
         return Marks(order_id)
     record = read_record(found.metafield.json_value) if found.metafield else None
-    return Marks(order_id, tags.intersection(found.tags), _held(graphql, order_id), record)
+    held, beyond = _kept_back(graphql, order_id)
+    changed_at = found.updated_at.astimezone(UTC)
+    return Marks(order_id, changed_at, tags.intersection(found.tags), held, beyond, record)
 
 
-def _held(graphql: GraphQL, order_id: str) -> tuple[HeldUnits, ...]:
-    units: Counter[tuple[str, str]] = Counter()
+def _kept_back(graphql: GraphQL, order_id: str) -> tuple[tuple[HeldUnits, ...], tuple[HeldUnits, ...]]:
+    """Units that we hold, and units that no hold of ours could keep back."""
+    held: Counter[Spot] = Counter()
+    beyond: Counter[Spot] = Counter()
     for work in read_work(graphql, order_id)[0]:
-        if work.status in OPEN and any(is_ours(hold) for hold in work.fulfillment_holds):
-            for line in work.line_items.nodes:
-                units[line.line_item.id, work.location_ref] += line.remaining_quantity
-    return tuple(HeldUnits(*spot, count) for spot, count in sorted(units.items()) if count)
+        if any(is_ours(hold) for hold in work.fulfillment_holds):
+            held += units_of(work)
+        elif work.status in OPEN and (work.status != "OPEN" or work.fulfillment_holds):
+            beyond += units_of(work)
+    return _told(held), _told(beyond)
+
+
+def _told(units: Counter[Spot]) -> tuple[HeldUnits, ...]:
+    return tuple(HeldUnits(*spot, count) for spot, count in sorted(units.items()))
 
 
 def marked_orders(graphql: GraphQL, tags: frozenset[str]) -> Iterator[str]:

@@ -105,11 +105,15 @@ def _contact(graphql: GraphQL, order: Order) -> tuple[Buyer, str]:
     customer = contact.customer
     known = customer.default_email_address if customer else None
     address = contact.shipping_address
+    entity = contact.purchasing_entity
     buyer = Buyer(
         email=contact.email or (known.email_address if known else "") or "",
         first_name=(customer.first_name if customer else "") or "",
         locale=locale,
         country=(address.country_code_v2 if address else "") or "",
+        customer_ref=customer.id if customer else "",
+        business=entity is not None and entity.kind == "PurchasingCompany",
+        tags=tuple(sorted(customer.tags)) if customer else (),
     )
     return buyer, contact.status_page_url or ""
 

@@ -63,7 +63,7 @@ class GraphQL:
         name = shop.removesuffix(DOMAIN)
         if not SHOP_NAME.fullmatch(name):
             raise Trouble("this is no name of a Shopify shop", permanent=True)
-        if base_url and not _on_loopback(base_url):
+        if base_url and not on_loopback(base_url):
             raise Trouble("another address than Shopify's must be on this machine", permanent=True)
         self.url = f"{base_url or f'https://{name}{DOMAIN}'}/admin/api/{VERSION}/graphql.json"
         self._sender, self._token = sender, token
@@ -145,7 +145,8 @@ class GraphQL:
             raise Trouble("the shop's API budget is spent", retry_after=named or max(known, SHORTEST_WAIT))
 
 
-def _on_loopback(url: str) -> bool:
+def on_loopback(url: str) -> bool:
+    """Whether this is an address of this machine."""
     host = urlsplit(url).hostname or ""
     try:
         return ipaddress.ip_address(host).is_loopback

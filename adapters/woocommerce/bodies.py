@@ -67,6 +67,7 @@ class Order(msgspec.Struct):
     date_created_gmt: str | None = None
     date_paid_gmt: str | None = None
     payment_method: str | None = ""
+    customer_id: int | None = 0
     lang: str | None = ""  # Polylang for WooCommerce adds it to the answer itself
     billing: Address = msgspec.field(default_factory=Address)
     shipping: Address = msgspec.field(default_factory=Address)

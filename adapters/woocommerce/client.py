@@ -106,7 +106,7 @@ class WooStorefront:
             found = order or read_as(Order, self._shop.get(f"orders/{_number(order_id)}"))
         except Missing:
             return Marks(order_id)
-        return Marks(order_id, record=records.found_in(found))
+        return Marks(order_id, moment(found.date_modified_gmt), record=records.found_in(found))
 
     def marked_orders(self, tags: frozenset[str]) -> Sequence[str]:
         """WooCommerce cannot look for meta: unknown parameters are ignored (recorded)."""

@@ -22,6 +22,13 @@ _LOCALE_META = (
     "locale",
 )
 
+# What says that a business bought. A company's name, or a tax id that nobody checked, does not.
+_BUSINESS_META = {
+    "backorder_business": "yes",  # the merchant's own mark, a custom field of the order
+    "_vat_number_is_valid": "true",  # WooCommerce EU VAT Number: the tax office knows the number
+    "_vat_number_validated": "valid",  # Aelia's EU VAT Assistant: the same
+}
+
 # `Backordered` is written in the shop's language (`__('Backordered')`). A word that is missing here costs
 # a hint in the board and nothing else.
 _HINTS = frozenset(
@@ -184,11 +191,14 @@ def _paid(order: Order, total: int, refunded: int) -> Paid:
 
 
 def _buyer(order: Order) -> Buyer:
+    meta = meta_of(order.meta_data)
     return Buyer(
         email=order.billing.email or "",
         first_name=plain(order.billing.first_name),
-        locale=_locale(meta_of(order.meta_data)) or order.lang or "",
+        locale=_locale(meta) or order.lang or "",
         country=order.shipping.country or order.billing.country or "",
+        customer_ref=str(order.customer_id or ""),
+        business=any(meta.get(key) == sure for key, sure in _BUSINESS_META.items()),
     )
 
 

@@ -1,8 +1,9 @@
 """One queue over one supply: which units of supply serve which line.
 
-The queue: units being packed first (they are frozen), then by a person's rank, then oldest first (the
-platform's creation time, then the line's id). Supply: what is on hand, then what is inbound, earliest
-first. Each line takes from the earliest supply that still has units, in part if need be.
+The queue: units being packed first (they are frozen), then by a person's rank, then by the store's policy
+(connector.domain.policies), then oldest first (the platform's creation time, then the line's id). Supply:
+what is on hand, then what is inbound, earliest first. Each line takes from the earliest supply that still
+has units, in part if need be.
 """
 
 from collections.abc import Iterable, Sequence

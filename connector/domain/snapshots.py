@@ -35,6 +35,9 @@ class Buyer:
     first_name: str = ""
     locale: str = ""  # as the platform has it: "en", "ja-JP", ""
     country: str = ""  # ISO 3166-1 alpha-2 of the ship-to address
+    customer_ref: str = ""  # the platform's id of the buyer; empty for a guest
+    business: bool = False  # a company that the platform knows as one; a name typed at checkout is not enough
+    tags: tuple[str, ...] = ()  # what the merchant calls this customer, in order of the alphabet
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ class HeldLine:
 
 @dataclass(frozen=True, slots=True)
 class HeldUnits:
-    """Units of a line that a hold of ours keeps back at a location."""
+    """Units of a line that are kept back at a location."""
 
     line_id: str
     location_ref: str
@@ -57,14 +57,19 @@ class HeldUnits:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What of ours an order carries at the platform. One that is gone there carries nothing.
+    """What of ours an order carries at the platform.
 
-    `tags`: of those that were asked about. `record`: None where there is none of ours.
+    `version`: when it last changed there; None: it is no more, and carries nothing. `tags`: of those that
+    were asked about; None where there are no tags. `held`: by us; None where there are no holds. `beyond`:
+    units that ours cannot keep back: others hold them, or they are scheduled or being packed. `record`:
+    None where there is none of ours.
     """
 
     order_id: str
-    tags: frozenset[str] = frozenset()
-    held: tuple[HeldUnits, ...] = ()
+    version: datetime | None = None
+    tags: frozenset[str] | None = None
+    held: tuple[HeldUnits, ...] | None = None
+    beyond: tuple[HeldUnits, ...] = ()
     record: Record | None = None
 
 

@@ -14,19 +14,32 @@ class Account(Base):
 
     id: Mapped[key]
     name: Mapped[str] = mapped_column(String(200), unique=True)
+    """An operator's word for it; of an account that began with a mailed link, that link's own word."""
+    title: Mapped[str] = mapped_column(String(200), default="")
+    """What its people call it."""
     paused_at: Mapped[datetime | None]
     """Since when every effect of every store is paused; None: not paused."""
     created_at: Mapped[datetime]
 
+    @property
+    def shown(self) -> str:
+        """How pages and letters call it."""
+        return self.title or self.name
+
 
 def find_or_create(unit: Session, name: str, now: datetime) -> Account:
     """The account of that name, made if there is none."""
-    found = unit.scalar(select(Account).where(Account.name == name), execution_options=ACROSS)
+    found = by_name(unit, name)
     if found is None:
         found = Account(name=name, created_at=now)
         unit.add(found)
         unit.flush()
     return found
+
+
+def by_name(unit: Session, name: str) -> Account | None:
+    """The account of that name, or None."""
+    return unit.scalar(select(Account).where(Account.name == name), execution_options=ACROSS)
 
 
 def every(unit: Session) -> list[Account]:

@@ -10,11 +10,11 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from connector.domain.snapshots import Buyer, ItemSnapshot, LineSnapshot, OrderSnapshot
-from connector.ledger import items, locations, orders, queue, supply
+from connector.ledger import items, locations, orders, queue, supply, turns
 from connector.ledger.base import short, units
 from connector.ledger.forgotten import Marks
 from connector.ledger.items import Listing
-from connector.ledger.orders import Line, Order
+from connector.ledger.orders import LONGEST_TAG, MOST_TAGS, Line, Order
 from connector.ledger.stores import Store
 from connector.ledger.supply import OnHand
 
@@ -93,6 +93,8 @@ def _fill(row: Order, snapshot: OrderSnapshot, seal: str, read_at: datetime) -> 
     row.total, row.taken, row.authorised_until = payment.total, payment.taken, payment.authorised_until
     row.email, row.first_name = _address(buyer.email), short(buyer.first_name, 200)
     row.locale, row.country = short(buyer.locale, 20), short(buyer.country, 2)
+    row.customer_ref, row.business = short(buyer.customer_ref, 100), buyer.business
+    row.customer_tags = [short(tag, LONGEST_TAG) for tag in buyer.tags[:MOST_TAGS]]
     row.status_url = short(snapshot.url, 2000)
 
 
@@ -106,6 +108,7 @@ def _lines(unit: Session, store: Store, row: Order, snapshot: OrderSnapshot, now
     known = {(one.line_ref, one.location_ref): one for one in here}
     refs = {one.listing_ref for one in snapshot.lines if one.listing_ref}
     listed = items.listings(unit, store, refs)
+    turned: set[tuple[int, int]] = set()
     for seen in snapshot.lines:
         line = known.pop((seen.line_id, seen.location_ref), None)
         if line is None:
@@ -118,11 +121,14 @@ def _lines(unit: Session, store: Store, row: Order, snapshot: OrderSnapshot, now
             queue.move_line(unit, store.account_id, line.id, listing.item_id)
         _note_left_elsewhere(unit, store, line, seen)
         _fill_line(unit, store, row, line, seen, listing, now)
+        turned |= turns.take(store, row, line)
         unit.add(line)
     for line in known.values():
         refs.add(line.listing_ref)
         line.ordered = line.open = line.in_progress = line.taken = line.asks = 0
     unit.flush()
+    # A count that is read again serves on from where the queue stood: only the whole of it shows a new order.
+    turns.owe_pegs(unit, store.account_id, turned, now)
     return frozenset(refs - {""})
 
 

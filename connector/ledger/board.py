@@ -239,7 +239,7 @@ class Place(NamedTuple):
 def places(unit: Session, account_id: int, item_ids: Collection[int]) -> dict[int, Place]:
     """The place in the queue of every waiting line of these items, by line id."""
     shelf = (Line.item_id, Line.location_id)
-    turn = (Line.rank, Line.placed_at, func.length(Line.line_ref), Line.line_ref, Line.id)
+    turn = (Line.rank, Line.turn, Line.placed_at, func.length(Line.line_ref), Line.line_ref, Line.id)
     number = func.row_number().over(partition_by=shelf, order_by=turn)
     many = func.count(Line.id).over(partition_by=shelf)
     wanted = (
@@ -260,6 +260,7 @@ class Turn(NamedTuple):
     """What decides a line's place among those of its location, and how a person calls it."""
 
     rank: int
+    turn: int
     placed_at: datetime
     line_ref: str
     order_name: str
@@ -269,8 +270,9 @@ class Turn(NamedTuple):
 
 def turns(unit: Session, account_id: int, item_id: int) -> dict[int, Turn]:
     """Of every line that asks for units of the item, by line id."""
+    place = (Line.rank, Line.turn, Line.placed_at, Line.line_ref)
     wanted = (
-        select(Line.id, Line.rank, Line.placed_at, Line.line_ref, Order.name, Line.title, Store.name)
+        select(Line.id, *place, Order.name, Line.title, Store.name)
         .join(Order, Order.id == Line.order_id)
         .join(Store, Store.id == Line.store_id)
         .where(Line.account_id == account_id, Order.account_id == account_id, Store.account_id == account_id)

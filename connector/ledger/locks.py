@@ -10,8 +10,10 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from connector.domain.roles import Role
 from connector.ledger.items import Item
 from connector.ledger.orders import Order
+from connector.ledger.people import Person
 from connector.ledger.stores import Store
 
 
@@ -37,3 +39,11 @@ def order(unit: Session, account_id: int, order_id: int) -> Order:
     if found is None:
         raise LookupError(f"no order {order_id}")
     return found
+
+
+def owners(unit: Session, account_id: int) -> list[Person]:
+    """Nobody else makes an owner of this account less until the unit ends."""
+    wanted = select(Person).where(
+        Person.account_id == account_id, Person.role == Role.OWNER, Person.left_at.is_(None)
+    )
+    return list(unit.scalars(wanted.order_by(Person.id).with_for_update(key_share=True)))

@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from connector.ledger.base import Base, Big, account_key, big, key, store_key
 
+MOST_TAGS, LONGEST_TAG = 250, 255
+"""As many tags as Shopify gives a customer, and as long."""
+
 
 class Order(Base):
     __tablename__ = "orders"

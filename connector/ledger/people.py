@@ -48,6 +48,36 @@ def get(unit: Session, account_id: int, person_id: int) -> Person:
     return found
 
 
+def add(
+    unit: Session,
+    account_id: int,
+    role: Role,
+    now: datetime,
+    *,
+    email: str | None = None,
+    platform_user: str | None = None,
+    name: str = "",
+    language: str = "",
+    invited_by: str = "",
+) -> Person:
+    """Somebody new, or who had left and comes back. Whoever is there already stays as they are.
+
+    One of `email` and `platform_user` is needed.
+    """
+    email = email.strip().lower() if email else None
+    known = Person.email == email if email else Person.platform_user == platform_user
+    found = unit.scalar(select(Person).where(Person.account_id == account_id, known))
+    if found is None:
+        found = Person(account_id=account_id, email=email, platform_user=platform_user, created_at=now)
+        unit.add(found)
+    elif found.left_at is None:
+        return found
+    found.role, found.name, found.left_at = role, name or found.name or "", None
+    found.language, found.invited_by = language, invited_by
+    unit.flush()
+    return found
+
+
 def of_account(unit: Session, account_id: int) -> list[Person]:
     """Everybody who is still there, owners first as they came."""
     wanted = select(Person).where(Person.account_id == account_id, Person.left_at.is_(None))
@@ -58,3 +88,12 @@ def by_email(unit: Session, email: str) -> list[Person]:
     """Everybody of that address who is still there, in whatever account: one may serve several."""
     wanted = select(Person).where(Person.email == email.strip().lower(), Person.left_at.is_(None))
     return list(unit.scalars(wanted.order_by(Person.account_id), execution_options=ACROSS))
+
+
+def by_platform_user(unit: Session, account_id: int, platform_user: str) -> Person | None:
+    """Whoever uses us from inside a platform's admin under that id, and is still there."""
+    return unit.scalar(
+        select(Person).where(
+            Person.account_id == account_id, Person.platform_user == platform_user, Person.left_at.is_(None)
+        )
+    )

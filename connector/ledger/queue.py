@@ -34,7 +34,7 @@ class QueueRow(NamedTuple):
 
 
 def rows(unit: Session, account_id: int, item_id: int, *, among: Collection[int] = ()) -> list[QueueRow]:
-    """Every line of the item that asks for units, oldest first, then those `among` that no longer do."""
+    """Every line of the item that asks for units, in queue order, then those `among` that no longer do."""
     wanted = _rows(account_id).where(Line.item_id == item_id, Line.asks > 0).order_by(*_PLACE)
     # Without the object mapper in between: a long queue is read in half the time.
     found = list(map(QueueRow._make, unit.connection().execute(wanted).all()))
@@ -112,8 +112,8 @@ def _rows(account_id: int) -> Any:
 
 _AGE = (Line.placed_at, func.length(Line.line_ref), Line.line_ref, Line.id)
 """Ids are numbers written as text: the shorter one is the smaller, so that "99" stands before "100"."""
-_PLACE = (Line.location_id, Line.rank, *_AGE)
-"""What orders the queue: location, a person's rank, age, the platform's line id."""
+_PLACE = (Line.location_id, Line.rank, Line.turn, *_AGE)
+"""What orders the queue: location, a person's rank, the store's policy, age, the platform's line id."""
 
 
 def pegs(

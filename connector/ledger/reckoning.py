@@ -2,6 +2,7 @@
 
 from connector.domain import calendar
 from connector.domain.calendar import Calendar
+from connector.domain.policies import Policy, Terms
 from connector.domain.promises import Handling
 from connector.ledger.stores import Store, setting
 
@@ -16,3 +17,12 @@ def calendar_of(store: Store) -> Calendar:
 
 def handling_of(store: Store) -> Handling:
     return Handling(setting(store, "handling_days"), calendar_of(store))
+
+
+def terms_of(store: Store) -> Terms:
+    """The time that a store states for goods that it does not have is its lead time and its handling."""
+    return Terms(
+        Policy(setting(store, "queue_policy")),
+        frozenset(tag.strip().lower() for tag in setting(store, "queue_tags")),
+        setting(store, "lead_days") + setting(store, "handling_days"),
+    )

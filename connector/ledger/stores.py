@@ -131,6 +131,11 @@ def setting(store: Store, name: str) -> Any:
     return store.settings.get(name, SETTINGS[name])
 
 
+def tags_ever(store: Store) -> frozenset[str]:
+    """Every tag that is ours at the store: the present texts and the former ones."""
+    return frozenset({setting(store, "tag_waiting"), setting(store, "tag_ready"), *store.tags_used})
+
+
 def leave(store: Store, now: datetime) -> None:
     """It took the app off: its keys are forgotten, but not what tells that a delivery is really its own."""
     store.left_at = now

@@ -10,11 +10,14 @@ from typing import Literal
 from babel.dates import format_date
 from babel.numbers import format_currency, get_currency_precision
 
-from connector.letters import en, ja
+from connector.letters import en, en_people, ja, ja_people
 
 Language = Literal["en", "ja"]
 
-TEXTS: Mapping[Language, Mapping[str, str]] = {"en": en.TEXTS, "ja": ja.TEXTS}
+TEXTS: Mapping[Language, Mapping[str, str]] = {
+    "en": {**en.TEXTS, **en_people.TEXTS},
+    "ja": {**ja.TEXTS, **ja_people.TEXTS},
+}
 
 
 def of(locale: str) -> Language:

@@ -5,6 +5,7 @@ MJML is turned into the nested tables that mail programs understand. Every text 
 """
 
 import html
+from collections.abc import Iterable
 
 import mrml
 
@@ -36,30 +37,43 @@ _FIRST = "padding:8px 0;border-bottom:1px solid #cccccc;word-break:break-word"
 
 def as_html(sheet: Paper, voice: Voice) -> str:
     """The letter as a whole HTML document of about 8 kB."""
-    body = "".join(
-        [
-            _text(sheet.greeting),
-            _text(*sheet.opening),
-            _table(sheet.shipments, voice),
-            _text(sheet.payment, heading=voice.say("payment")),
-            _text(sheet.reach, heading=voice.say("reach")),
-            _link(sheet.status_url, voice),
-            _text(*sheet.closing),
-        ]
+    parts = (
+        text(sheet.greeting),
+        text(*sheet.opening),
+        _table(sheet.shipments, voice),
+        text(sheet.payment, heading=voice.say("payment")),
+        text(sheet.reach, heading=voice.say("reach")),
+        _link(sheet.status_url, voice),
+        text(*sheet.closing),
     )
+    return document(sheet.subject, parts, voice)
+
+
+def document(subject: str, parts: Iterable[str], voice: Voice) -> str:
+    """A whole HTML document of parts that `text` and `button` made."""
     source = (
-        f'<mjml lang="{voice.language}"><mj-head><mj-title>{_safe(sheet.subject)}</mj-title>{_HEAD}</mj-head>'
+        f'<mjml lang="{voice.language}"><mj-head><mj-title>{_safe(subject)}</mj-title>{_HEAD}</mj-head>'
         f'<mj-body width="600px" background-color="#ffffff"><mj-section css-class="sheet">'
-        f"<mj-column>{body}</mj-column></mj-section></mj-body></mjml>"
+        f"<mj-column>{''.join(parts)}</mj-column></mj-section></mj-body></mjml>"
     )
     return str(mrml.to_html(source, None, _OPTIONS).content)
+
+
+def button(url: str, label: str) -> str:
+    """A link to press, and its address for whoever cannot."""
+    return (
+        f'<mj-button href="{_safe(url)}" background-color="#1f5fa8" color="#ffffff" font-size="16px" '
+        f'align="left" padding="4px 25px">{_safe(label)}</mj-button>'
+        f'<mj-text font-size="13px"><a href="{_safe(url)}">{_safe(url)}</a></mj-text>'
+    )
 
 
 def _safe(text: str) -> str:
     return html.escape(text, quote=True)
 
 
-def _text(*lines: str, heading: str = "") -> str:
+def text(*lines: str, heading: str = "") -> str:
+    """A paragraph; what it says is escaped here."""
     top = f"<strong>{_safe(heading)}</strong><br />" if heading else ""
     return f"<mj-text>{top}{'<br />'.join(_safe(line) for line in lines if line)}</mj-text>"
 

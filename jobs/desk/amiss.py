@@ -35,6 +35,10 @@ CURES: Final[Mapping[str, str]] = {
     "moved_on": "things changed since you looked: nothing was done, look at it once more",
     "nothing_owed": "this line waits for nothing any more: nothing was changed",
     "effect": "there is no such switch",
+    "address": "must be one e-mail address like ada@example.com",
+    "role": "is none of the roles: pick one from the list",
+    "known_person": "is here already: change the role in the list",
+    "last_owner": "the last owner stays one: make somebody else an owner first",
     "privacy_kind": "must be a file or forgetting: choose one of the two buttons",
 }
 """What was wrong and its cure, in English. Pages have them in every language, by the same names."""

@@ -36,6 +36,15 @@ SAID: Final[Mapping[str, str]] = {
     "{deliveries} deliveries",
     "privacy_forgotten": "a buyer was forgotten: {orders} orders, {letters} letters, {deliveries} deliveries",
     "read_again": "a delivery of {topic} is to be read again",
+    "account_begun": "the account of {shop} was begun",
+    "came_in": "signed in",
+    "admitted_person": "{person} may come in, role: {role}",
+    "invited": "{person} was invited, role: {role}",
+    "not_invited": "the invitation to {person} could not be sent: {why}",
+    "role_changed": "the role of {person} is now: {role}",
+    "taken_off": "{person} was taken off",
+    "signed_out_everywhere": "signed out everywhere",
+    "name_changed": "changed their name to {name}",
 }
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from connector.domain.calendar import check_country
 from connector.domain.trouble import BadInput
-from connector.ledger import board_waiting, locks, stores
+from connector.ledger import board_waiting, locks, stores, turns
 from jobs import effects
 from jobs.desk.amiss import Amiss
 from jobs.desk.notes import owe_peg, say
@@ -85,6 +85,7 @@ def change(
     store.settings = {**store.settings, **new}
     unit.flush()
     say(unit, account_id, now, who, "settings", store_id=store_id, store=store.name, names=", ".join(names))
+    turns.rewrite(unit, account_id, now)
     for item_id, location_id in board_waiting.asking(unit, account_id, store_id):
         owe_peg(unit, account_id, item_id, location_id, now)
     if "ships_together" in names:

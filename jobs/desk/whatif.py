@@ -46,14 +46,14 @@ class Shift:
 
 
 def in_order(rows: Sequence[QueueRow], turns: Mapping[int, Turn]) -> list[QueueRow]:
-    """As `connector.ledger.queue.rows` orders them, for ranks that nobody wrote yet."""
+    """As `connector.ledger.queue.rows` orders them, for ranks and turns that nobody wrote yet."""
 
-    def turn(row: QueueRow) -> tuple[int, int, datetime, int, str, int]:
+    def place(row: QueueRow) -> tuple[int, int, int, datetime, int, str, int]:
         mine = turns.get(row.line_id)
-        rank, ref = (mine.rank, mine.line_ref) if mine else (0, "")
-        return (row.location_id or 0, rank, row.placed_at, len(ref), ref, row.line_id)
+        rank, turn, ref = (mine.rank, mine.turn, mine.line_ref) if mine else (0, 0, "")
+        return (row.location_id or 0, rank, turn, row.placed_at, len(ref), ref, row.line_id)
 
-    return sorted(rows, key=turn)
+    return sorted(rows, key=place)
 
 
 def ranked(queue: Queue, line_id: int, rank: int) -> list[QueueRow]:

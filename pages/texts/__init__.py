@@ -11,11 +11,13 @@ from pages.texts import (
     en_calendar,
     en_desk,
     en_history,
+    en_people,
     en_privacy,
     ja,
     ja_calendar,
     ja_desk,
     ja_history,
+    ja_people,
     ja_privacy,
     ja_reasons,
 )
@@ -27,6 +29,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     **en.TEXTS,
     **en_desk.TEXTS,
     **en_calendar.TEXTS,
+    **en_people.TEXTS,
     **en_privacy.TEXTS,
 }
 """Cures, sentences of the history and reasons of standing are said in English by whoever decides them."""
@@ -36,6 +39,7 @@ JAPANESE: Final[Mapping[str, str]] = {
     **ja_desk.TEXTS,
     **ja_reasons.TEXTS,
     **ja_calendar.TEXTS,
+    **ja_people.TEXTS,
     **ja_privacy.TEXTS,
 }
 

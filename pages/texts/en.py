@@ -46,7 +46,6 @@ TEXTS = {
     "not_found.title": "There is no such page",
     "not_found.text": "It may have been removed, or it belongs to somebody else. Nothing was changed.",
     "not_theirs.title": "Your role does not allow this",
-    "not_theirs.text": "Nothing was changed. An owner of the account can give you another role.",
     "no_token.title": "This page was open for too long",
     "no_token.text": "Nothing was changed. Go back, reload the page and press the button again.",
     "no_ledger.title": "The ledger cannot be reached",

@@ -23,6 +23,8 @@ class Wish(TypedDict, total=False):
     source_name: str
     country: str
     test: bool
+    customer_tags: list[str]
+    company: bool
 
 
 def place(
@@ -51,6 +53,8 @@ def place(
         financial=wish.get("financial", "PAID"),
         customer_number=shop.numbers(),
         test=wish.get("test", False),
+        customer_tags=wish.get("customer_tags", []),
+        company=wish.get("company", False),
     )
     shop.orders[order.gid] = order
     for variant, quantity in wanted_items:

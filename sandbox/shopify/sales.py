@@ -160,6 +160,8 @@ class Order(Thing):
     source_name: str
     financial: str
     customer_number: int
+    customer_tags: list[str] = field(default_factory=list)
+    company: bool = False
     lines: list[Line] = field(default_factory=list)
     works: list[Work] = field(default_factory=list)
     fulfilments: list[Fulfilment] = field(default_factory=list)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from sandbox.shopify.faults import Entry, Faults
+from sandbox.shopify.oauth import App, OAuth
 from sandbox.shopify.server import Door, Listener
 from sandbox.shopify.shop import Shop
 from sandbox.shopify.store import FIRST_NUMBER
@@ -31,6 +32,9 @@ SCOPES = (
     "write_third_party_fulfillment_orders",
 )
 
+CLIENT_ID = "0c0ffee0-the-sandbox-app"
+"""Of the public app."""
+
 
 def real_now() -> datetime:
     """The time of day."""
@@ -38,10 +42,18 @@ def real_now() -> datetime:
 
 
 class ShopifySandbox:
-    """The box. `log` lists every call, `faults` arranges trouble, `webhooks` holds the deliveries."""
+    """The box. `log` lists every call, `faults` arranges trouble, `webhooks` holds the deliveries.
+
+    `oauth` hands out tokens, and plays the merchant who installs and opens an app.
+    """
 
     def __init__(
-        self, client_secret: str, *, clock: Callable[[], datetime] = real_now, seed: int = 0
+        self,
+        client_secret: str,
+        *,
+        client_id: str = CLIENT_ID,
+        clock: Callable[[], datetime] = real_now,
+        seed: int = 0,
     ) -> None:
         self.clock = clock
         self.lock = threading.RLock()
@@ -50,7 +62,8 @@ class ShopifySandbox:
         self.log: list[Entry] = []
         self.shops: dict[str, Shop] = {}
         self._numbers = itertools.count(FIRST_NUMBER)
-        self._door = Door(self.lock, self.faults, self.log)
+        self.oauth = OAuth(App(client_id, client_secret), clock, self.shops)
+        self._door = Door(self.lock, self.faults, self.log, self.oauth)
         self._listener: Listener | None = None
         self._thread: threading.Thread | None = None
 
@@ -82,14 +95,17 @@ class ShopifySandbox:
         self,
         handle: str,
         *,
-        token: str,
+        token: str = "",
         timezone: str = "Europe/Berlin",
         currency: str = "EUR",
         name: str | None = None,
         email: str = "help@example.com",
         scopes: Sequence[str] = SCOPES,
     ) -> Shop:
-        """A shop whose app holds the token; its domain is {handle}.myshopify.com."""
+        """A shop whose app holds the token; its domain is {handle}.myshopify.com.
+
+        Without a token nobody installed an app yet.
+        """
         shop = Shop(
             self.lock,
             handle=handle,
@@ -103,5 +119,8 @@ class ShopifySandbox:
             currency=currency,
         )
         shop.scopes = list(scopes)
-        self.shops[handle] = self._door.shops[token] = shop
+        self.shops[handle] = shop
+        shop.installed = bool(token)
+        if token:
+            self.oauth.access[token] = (shop, None)
         return shop

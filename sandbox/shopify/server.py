@@ -12,8 +12,9 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 from werkzeug.wrappers import Request, Response
 
-from sandbox.shopify import cost, engine
+from sandbox.shopify import cost, engine, oauth_pages
 from sandbox.shopify.faults import Entry, Fault, Faults
+from sandbox.shopify.oauth import OAuth
 from sandbox.shopify.resolvers.table import Context
 from sandbox.shopify.shop import Shop
 from sandbox.shopify.webhooks import VERSION
@@ -27,9 +28,8 @@ LONGEST_SILENCE = 60.0
 class Door:
     """Answers GraphQL for the shop whose token asks. One lock covers every shop."""
 
-    def __init__(self, lock: threading.RLock, faults: Faults, log: list[Entry]) -> None:
-        self.lock, self.faults, self.log = lock, faults, log
-        self.shops: dict[str, Shop] = {}
+    def __init__(self, lock: threading.RLock, faults: Faults, log: list[Entry], oauth: OAuth) -> None:
+        self.lock, self.faults, self.log, self.oauth = lock, faults, log, oauth
         self.closing = threading.Event()
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
@@ -40,10 +40,15 @@ class Door:
 
     def answer(self, request: Request) -> Response:
         """One request: who asks, what for, and whether a fault is due."""
+        if request.path == oauth_pages.TOKEN and request.method == "POST":
+            return self.exchange(request)
+        if request.path == oauth_pages.AUTHORIZE and request.method == "GET":
+            with self.lock:
+                return oauth_pages.authorize(self.oauth, request)
         if request.path != PATH or request.method != "POST":
             return reply({"errors": "Not Found"}, 404)
-        shop = self.shops.get(request.headers.get("X-Shopify-Access-Token", ""))
-        if shop is None or not shop.installed:
+        shop = self.oauth.shop_of(request.headers.get("X-Shopify-Access-Token", ""))
+        if shop is None:
             refusal = "[API] Invalid API key or access token (unrecognized login or wrong password)"
             return reply({"errors": refusal}, 401)
         try:
@@ -51,6 +56,16 @@ class Door:
         except BadRequest:
             return reply({"errors": "Bad Request"}, 400)
         return Turn(self, shop, request, asked).take()
+
+    def exchange(self, request: Request) -> Response:
+        """The token endpoint; a fault for the operation of its path strikes it."""
+        fault = self.faults.take(oauth_pages.TOKEN)
+        if fault and fault.kind == "slow":
+            self.closing.wait(fault.seconds)
+        elif fault:
+            return Response("upstream trouble", PLAIN.get(fault.kind, 502))
+        with self.lock:
+            return reply(*oauth_pages.exchange(self.oauth, request))
 
 
 class Turn:

@@ -63,6 +63,7 @@ class ShopState:
         self.definitions: set[tuple[str, str, str]] = set()
         self.placed = 0
         self.installed = True
+        self.signed_with = ""  # a custom app's own secret; empty: the public app's
 
     def now(self) -> datetime:
         """Now in UTC, to the second, as Shopify stamps."""

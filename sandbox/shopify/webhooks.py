@@ -64,9 +64,10 @@ class Outbox:
             for one in [one for one in shop.subscriptions if one.topic == topic]:
                 self._queue(self._sign(shop, one, body, event))
 
-    def sign(self, body: bytes) -> str:
-        """X-Shopify-Hmac-Sha256 of a raw body."""
-        return base64.b64encode(hmac.new(self.secret, body, hashlib.sha256).digest()).decode()
+    def sign(self, body: bytes, own_secret: str = "") -> str:
+        """X-Shopify-Hmac-Sha256 of a raw body, by a custom app's own secret where there is one."""
+        secret = own_secret.encode() or self.secret
+        return base64.b64encode(hmac.new(secret, body, hashlib.sha256).digest()).decode()
 
     def take(self) -> list[Delivery]:
         """Everything that waits; the caller delivers it."""
@@ -152,7 +153,7 @@ class Outbox:
             "Content-Type": "application/json",
             "User-Agent": "Shopify-Captain-Hook",
             "X-Shopify-Topic": one.topic,
-            "X-Shopify-Hmac-Sha256": self.sign(raw),
+            "X-Shopify-Hmac-Sha256": self.sign(raw, shop.signed_with),
             "X-Shopify-Shop-Domain": shop.domain,
             "X-Shopify-API-Version": VERSION,
             "X-Shopify-Webhook-Id": self._uuid(),

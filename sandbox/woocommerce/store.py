@@ -71,6 +71,7 @@ class WooStore(Shelf):
         note: str = "",
         locale: str = "",
         meta: Mapping[str, Any] | None = None,
+        customer_id: int = 0,
     ) -> Order:
         """`via` is checkout or rest; without `status` the gateway says where the order rests.
 
@@ -85,6 +86,7 @@ class WooStore(Shelf):
             ordering.refuse_shortage(shop, goods if checkout else [])
             order = ordering.new_order(shop, "store-api" if checkout else "rest-api", created)
             order.shipping, order.billing, order.customer_note = person, {**person, "email": email}, note
+            order.customer_id = customer_id
             if checkout:
                 ordering.check_out(shop, order, goods, payment_method, Decimal(shipping))
             else:

@@ -55,6 +55,13 @@ class StorefrontContract(TroubleContract, MarksContract):
         assert read.buyer.first_name
         assert len(read.buyer.country) == 2
 
+    def test_a_buyer_is_known_by_an_id_and_a_business_as_one(
+        self, shop: Storefront, driver: Driver, lamp: Any
+    ) -> None:
+        read = [shop.reread_order(driver.order(lamp, 1, business=business)) for business in (False, True)]
+        assert all(one.buyer.customer_ref for one in read)
+        assert [one.buyer.business for one in read] == [False, True]
+
     def test_an_order_that_did_not_change_reads_the_same_twice(
         self, shop: Storefront, driver: Driver, lamp: Any
     ) -> None:

@@ -58,8 +58,8 @@ class Driver(ABC):
     def unknown_order(self) -> str: ...
 
     @abstractmethod
-    def order(self, item: Any, units: int, *, paid: bool = True) -> str:
-        """Somebody buys; returns the order's id as the adapter names it."""
+    def order(self, item: Any, units: int, *, paid: bool = True, business: bool = False) -> str:
+        """Somebody with an account buys; returns the order's id as the adapter names it."""
 
     @abstractmethod
     def cancel(self, order_id: str) -> None: ...

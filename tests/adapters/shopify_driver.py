@@ -62,9 +62,11 @@ class ShopifyDriver(Driver):
     def unknown_order(self) -> str:
         return "gid://shopify/Order/1"
 
-    def order(self, item: Variant, units: int, *, paid: bool = True) -> str:
+    def order(self, item: Variant, units: int, *, paid: bool = True, business: bool = False) -> str:
         financial = "PAID" if paid else "PENDING"
-        return self.store.place_order([(item, units)], routing="now", financial=financial).gid
+        return self.store.place_order(
+            [(item, units)], routing="now", financial=financial, company=business
+        ).gid
 
     def cancel(self, order_id: str) -> None:
         self.store.cancel_order(self.store.orders[order_id])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from adapters.outgoing import Outside
 from adapters.shopify.client import ShopifyStorefront
 from adapters.shopify.refusals import UserErrors
-from connector.domain.storefront import HeldLine
+from connector.domain.storefront import HeldLine, HeldUnits
 from connector.domain.trouble import Trouble
 from sandbox.shopify.sales import Line, Order
 from tests.sandbox.shopify_box import TOKEN, Box, open_box
@@ -203,3 +203,15 @@ def test_any_series_of_wishes_ends_exactly_held(
         shop.settle_holds(order.gid, held)
         assert kept(box, order) == +Counter(wanted)
         assert not shop.settle_holds(order.gid, held)
+
+
+def test_what_ours_cannot_keep_back_is_told_apart(box: Box, shop: ShopifyStorefront) -> None:
+    order, line = place(box)
+    box.shop.mark_hold_by_another_app(order, "theirs", "OTHER")
+    packed, other = place(box)
+    box.shop.report_progress(packed)
+
+    first, second = shop.marks([order.gid, packed.gid], frozenset())
+
+    assert (first.held, first.beyond) == ((), (HeldUnits(line.gid, box.berlin, 5),))
+    assert (second.held, second.beyond) == ((), (HeldUnits(other.gid, box.berlin, 5),))

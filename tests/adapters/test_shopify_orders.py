@@ -161,11 +161,31 @@ def test_contact_that_failed_is_tried_again_and_not_taken_for_empty(
 def test_the_address_of_the_account_serves_where_the_order_has_none(
     read: Callable[[Answers], OrderSnapshot],
 ) -> None:
-    customer = {"firstName": "Ada", "defaultEmailAddress": {"emailAddress": "ada@example.com"}}
+    customer = {
+        "id": "gid://shopify/Customer/7",
+        "firstName": "Ada",
+        "tags": ["vip", "news"],
+        "defaultEmailAddress": {"emailAddress": "ada@example.com"},
+    }
     answer = contact(email=None, customer=customer, shippingAddress={"countryCodeV2": "JP"})
     assert read({"Order": [order()], "OrderContact": [answer]}).buyer == Buyer(
-        "ada@example.com", "Ada", "en", "JP"
+        "ada@example.com", "Ada", "en", "JP", "gid://shopify/Customer/7", tags=("news", "vip")
     )
+
+
+@pytest.mark.parametrize(
+    ("entity", "business"),
+    [
+        ({"__typename": "PurchasingCompany"}, True),
+        ({"__typename": "Customer"}, False),
+        (None, False),
+    ],
+)
+def test_a_company_that_the_shop_knows_is_a_business(
+    read: Callable[[Answers], OrderSnapshot], entity: dict[str, str] | None, business: bool
+) -> None:
+    answer = contact(purchasingEntity=entity)
+    assert read({"Order": [order()], "OrderContact": [answer]}).buyer.business is business
 
 
 def test_an_order_that_changes_between_its_documents_is_read_again(

@@ -69,7 +69,8 @@ def test_a_routed_order_is_read_whole(box: Box, shop: ShopifyStorefront) -> None
     )
     assert read.demand
     assert read.releasable
-    assert read.buyer == Buyer("buyer@example.com", "Ada", "ja-JP", "DE")
+    customer = f"gid://shopify/Customer/{order.customer_number}"
+    assert read.buyer == Buyer("buyer@example.com", "Ada", "ja-JP", "DE", customer)
     assert read.url.startswith("https://demo-lamps.myshopify.com/")
     assert (read.payment.paid, read.payment.total, read.payment.taken) == (Paid.AUTHORISED, 40000, 0)
     assert read.version.tzinfo is UTC

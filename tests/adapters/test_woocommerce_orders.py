@@ -60,6 +60,30 @@ def with_meta(order: Any, **meta: Any) -> Any:
 LAMP = body("017")
 
 
+@pytest.mark.parametrize(
+    ("meta", "business"),
+    [
+        ({"_vat_number_is_valid": "true", "_billing_vat_number": "DE129273398"}, True),
+        ({"_vat_number_validated": "valid"}, True),
+        ({"backorder_business": "yes"}, True),
+        ({"_vat_number_is_valid": "false", "_billing_vat_number": "DE129273398"}, False),
+        ({"_vat_number_validated": "could-not-validate"}, False),
+        ({"_billing_vat_number": "DE129273398", "is_vat_exempt": "yes"}, False),
+    ],
+)
+def test_a_checked_tax_id_or_the_merchants_mark_makes_a_business(
+    shop: RecordedShop, meta: dict[str, str], business: bool
+) -> None:
+    assert shop.order(with_meta(body("109"), **meta), LAMP).buyer.business is business
+
+
+def test_a_company_typed_at_checkout_makes_no_business(shop: RecordedShop) -> None:
+    order = body("109")
+    order = {**order, "customer_id": 12, "billing": {**order["billing"], "company": "Lamps Ltd"}}
+    buyer = shop.order(order, LAMP).buyer
+    assert (buyer.business, buyer.customer_ref) == (False, "12")
+
+
 def test_a_recorded_order_reads_as_it_was_placed(shop: RecordedShop) -> None:
     read = shop.order(body("109"), LAMP)
     placed = datetime(2026, 11, 22, 12, 29, 4, tzinfo=UTC)

@@ -47,8 +47,13 @@ class WooDriver(Driver):
     def unknown_order(self) -> str:
         return "987654"
 
-    def order(self, item: Product, units: int, *, paid: bool = True) -> str:
-        return str(self.store.place_order([(item, units)], payment_method="bacs", paid=paid).id)
+    def order(self, item: Product, units: int, *, paid: bool = True, business: bool = False) -> str:
+        meta = {"_vat_number_is_valid": "true"} if business else {}
+        return str(
+            self.store.place_order(
+                [(item, units)], payment_method="bacs", paid=paid, meta=meta, customer_id=7
+            ).id
+        )
 
     def cancel(self, order_id: str) -> None:
         self.store.cancel(int(order_id))

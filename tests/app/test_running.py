@@ -51,8 +51,19 @@ def ready(folder: Path) -> bool:
     return "Ctrl-C ends everything" in said(folder).read_text()
 
 
-def rows_on_the_board(port: int) -> int:
-    return requests.get(f"http://127.0.0.1:{port}/", timeout=10).text.count('<tr id="row-')
+def signed_in(folder: Path) -> requests.Session:
+    """A browser that used the link that the run prints."""
+    link = re.search(r"Sign in +(http\S+)", said(folder).read_text())
+    assert link is not None
+    browser = requests.Session()
+    token = re.search(r'name="csrf_token" value="([^"]+)"', browser.get(link[1], timeout=10).text)
+    assert token is not None
+    assert browser.post(link[1], data={"csrf_token": token[1]}, timeout=10).ok
+    return browser
+
+
+def rows_on_the_board(browser: requests.Session, port: int) -> int:
+    return browser.get(f"http://127.0.0.1:{port}/", timeout=10).text.count('<tr id="row-')
 
 
 @pytest.mark.slow
@@ -62,7 +73,8 @@ def test_a_run_survives_a_killed_worker_and_a_kill_of_its_own(tmp_path: Path) ->
     port = free_ports().web
     with running(tmp_path, port) as run:
         until(lambda: ready(tmp_path), "the stores are not attached", 90)
-        until(lambda: rows_on_the_board(port), "nothing is on backorder", 60)
+        browser = signed_in(tmp_path)
+        until(lambda: rows_on_the_board(browser, port), "nothing is on backorder", 60)
         worker = next(pid for pid in below(run.pid) if "worker" in command_of(pid))
         os.kill(worker, signal.SIGKILL)
         until(lambda: sum("worker" in command_of(pid) for pid in below(run.pid)) == 2, "no new worker", 20)

@@ -5,21 +5,24 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from connector.domain.snapshots import Buyer, ItemSnapshot, Level, LineSnapshot, OrderSnapshot, Paid, Payment
-from connector.ledger import accounts, applying, items, orders, stores, supply
+from connector.ledger import accounts, applying, items, orders, stores, supply, turns
 from connector.ledger.engine import Ledger
 from connector.ledger.forgotten import NOBODY
 from connector.ledger.letters import Letter
 from connector.ledger.stores import Store
-from jobs.desk import expecting
+from connector.ledger.tasks import DONE, OWED, Task
+from jobs.desk import expecting, linking
 from jobs.desk.expecting import Coming
 from jobs.pegging import peg_item
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 """A Monday."""
 LAMP = "gid-lamp"
+_IN_GERMANY = {"locale": "en", "country": "DE"}
 
 
 @dataclass
@@ -47,13 +50,21 @@ class ShopKeeper:
         return store
 
     def stock(
-        self, store: Store, ref: str, count: int, *, title: str = "Lamp", sku: str = "LAMP-1", **level: Any
+        self,
+        store: Store,
+        ref: str,
+        count: int,
+        *,
+        title: str = "Lamp",
+        sku: str = "LAMP-1",
+        at: datetime = NOW,
+        **level: Any,
     ) -> int:
         """The store's count of a listing, pegged. Returns the item."""
         self.goods[ref] = (title, sku)
         told = Level("main", count, name=f"{store.name} shelf", **level)
         with self.ledger.writing() as unit:
-            applying.item(unit, store, ItemSnapshot(ref, title, sku, True, (told,)), NOW)
+            applying.item(unit, store, ItemSnapshot(ref, title, sku, True, (told,)), at)
             item_id = items.listings(unit, store, [ref])[ref].item_id
             unit.flush()
             peg_item(unit, self.account_id, item_id, NOW)
@@ -68,19 +79,21 @@ class ShopKeeper:
         placed_at: datetime = NOW - timedelta(days=1),
         title: str = "",
         first_name: str = "Mia",
+        changed: datetime | None = None,
+        **buyer: Any,
     ) -> int:
-        """`lines`: listing and quantity. Returns the order."""
+        """`lines`: listing and quantity; `buyer`: more of `Buyer`. Returns the order."""
         snapshot = OrderSnapshot(
             order_id=f"ref-{name}",
             name=name,
             placed_at=placed_at,
-            version=placed_at,
+            version=changed or placed_at,
             state="AUTHORIZED",
             demand=True,
             releasable=True,
             standing="AUTHORIZED",
             payment=Payment(Paid.AUTHORISED, "EUR", 12000),
-            buyer=Buyer("mia@example.com", first_name, "en", "DE"),
+            buyer=Buyer(**{"email": "mia@example.com", "first_name": first_name, **_IN_GERMANY, **buyer}),
             lines=tuple(
                 LineSnapshot(
                     f"{name}-{at}", "main", ref, title or self.goods[ref][0], self.goods[ref][1], n, n
@@ -95,6 +108,38 @@ class ShopKeeper:
             for item_id in sorted({listing.item_id for listing in listed.values()}):
                 peg_item(unit, self.account_id, item_id, NOW)
         return applied.order_id
+
+    def share(self, item_id: int, other: Store, ref: str) -> None:
+        """The other store sells the same item from the shelf where it lies."""
+        joined = self.stock(other, ref, 0, sku=self.goods[ref][1])
+        with self.ledger.writing() as unit:
+            place = self.place_of(unit, item_id)
+            found = linking.preview(unit, self.account_id, item_id, joined, place)
+            linking.link(unit, self.account_id, found, "a test", NOW)
+
+    def settle(self) -> int:
+        """Peg and reckon until nothing of that is owed; how many times a task ran."""
+        ran = 0
+        while owed := self._owed():
+            for kind, subject in owed:
+                ran += 1
+                with self.ledger.writing() as unit:
+                    if kind == "peg":
+                        peg_item(unit, self.account_id, int(subject), NOW)
+                    else:
+                        turns.rewrite(unit, self.account_id, NOW)
+        return ran
+
+    def _owed(self) -> list[tuple[str, str]]:
+        """What is owed now, taken off the list as a drain does before it works."""
+        mine = (Task.account_id == self.account_id, Task.kind.in_(("peg", "turns")), Task.state == OWED)
+        with self.ledger.writing() as unit:
+            found = [
+                (kind, subject)
+                for kind, subject in unit.execute(select(Task.kind, Task.subject).where(*mine))
+            ]
+            unit.execute(update(Task).where(*mine).values(state=DONE))
+        return found
 
     def line_of(self, order_id: int) -> int:
         with self.ledger.reading() as unit:

@@ -5,7 +5,8 @@ import tempfile
 from datetime import date, timedelta
 from pathlib import Path
 
-from connector.ledger import inbox, tasks
+from connector.domain.roles import Role
+from connector.ledger import inbox, people, tasks, visits
 from connector.ledger.engine import Ledger
 from connector.ledger.inbox import Arrival
 from connector.ledger.supply import OnHand
@@ -47,7 +48,19 @@ def seed(mine: ShopKeeper, many: int = 6) -> dict[str, int]:
         "letter": letter,
         "received": received["delivery"],
         "task": received["task"],
+        **signed_in(mine),
     }
+
+
+def signed_in(mine: ShopKeeper) -> dict[str, int]:
+    """An owner, signed in with one browser, and somebody of support."""
+    with mine.ledger.writing() as unit:
+        ada = people.add(unit, mine.account_id, Role.OWNER, NOW, email="ada@example.com", name="Ada")
+        grace = people.add(unit, mine.account_id, Role.SUPPORT, NOW, email="grace@example.com")
+        visits.begin(unit, ada, NOW, browser="Firefox, Linux")
+        unit.flush()
+        (visit,) = visits.of_person(unit, mine.account_id, ada.id, NOW)
+    return {"person": grace.id, "visit": visit.id}
 
 
 LETTER = (

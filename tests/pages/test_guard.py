@@ -29,6 +29,9 @@ ADDRESSES = {
     "/letters/{letter}/html": "GET",
     "/waiting/tasks/{task}": "POST",
     "/waiting/stores/{store}/admit": "POST",
+    "/people/{person}/role": "POST",
+    "/people/{person}/remove": "POST",
+    "/me/visits/{visit}/end": "POST",
     "/deliveries/{received}": "GET",
     "/deliveries/{received}/again": "POST",
     "/stores/{store}": "GET",
@@ -45,6 +48,7 @@ GIVEN = {
     "handling_days": 1,
     "letter_delay_seconds": 60,
     "location": 1,
+    "role": "warehouse",
 }
 
 

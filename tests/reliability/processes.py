@@ -35,6 +35,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "CONNECTOR_ALLOW_LOOPBACK": "1",
         "CONNECTOR_CA_FILE": str(settings.ca_file or ""),
         "CONNECTOR_SHOPIFY_BASE_URL": settings.shopify_base_url,
+        "SHOPIFY_CLIENT_ID": settings.shopify_client_id,
         "SHOPIFY_CLIENT_SECRET": settings.shopify_client_secret.get_secret_value(),
         "SMTP_URL": settings.smtp_url.get_secret_value(),
     }

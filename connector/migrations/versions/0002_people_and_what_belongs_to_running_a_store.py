@@ -71,6 +71,23 @@ def upgrade() -> None:
     sa.UniqueConstraint('account_id', 'email', name=op.f('uq_people_account_id_email')),
     sa.UniqueConstraint('account_id', 'platform_user', name=op.f('uq_people_account_id_platform_user'))
     )
+    op.create_table('post',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('kind', sa.String(length=20), nullable=False),
+    sa.Column('address', sa.String(length=320), nullable=False),
+    sa.Column('about', sa.String(length=40), nullable=False),
+    sa.Column('language', sa.String(length=5), nullable=False),
+    sa.Column('detail', sa.JSON(), nullable=False),
+    sa.Column('owed_at', connector.ledger.base.Instant(timezone=True), nullable=False),
+    sa.Column('due_at', connector.ledger.base.Instant(timezone=True), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.CheckConstraint("kind IN ('sign_in', 'invitation', 'start')", name=op.f('ck_post_kind_known')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_post')),
+    sa.UniqueConstraint('kind', 'address', 'about', name=op.f('uq_post_kind_address_about'))
+    )
+    with op.batch_alter_table('post', schema=None) as batch_op:
+        batch_op.create_index('ix_post_due', ['due_at'], unique=False)
+
     op.create_table('signin_links',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -92,6 +109,7 @@ def upgrade() -> None:
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('token_hash', sa.String(length=64), nullable=False),
     sa.Column('framed_in', sa.String(length=300), nullable=False),
+    sa.Column('browser', sa.String(length=100), nullable=False),
     sa.Column('began_at', connector.ledger.base.Instant(timezone=True), nullable=False),
     sa.Column('seen_at', connector.ledger.base.Instant(timezone=True), nullable=False),
     sa.Column('expires_at', connector.ledger.base.Instant(timezone=True), nullable=False),
@@ -118,6 +136,24 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['store_id'], ['stores.id'], name=op.f('fk_api_keys_store_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_api_keys')),
     sa.UniqueConstraint('key_hash', name=op.f('uq_api_keys_key_hash'))
+    )
+    op.create_table('examinations',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('store_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('stage', sa.String(length=40), nullable=False),
+    sa.Column('mark', sa.Text(), nullable=False),
+    sa.Column('orders', sa.Integer(), nullable=False),
+    sa.Column('orders_total', sa.Integer(), nullable=False),
+    sa.Column('aside', sa.JSON(), nullable=False),
+    sa.Column('not_seen', sa.JSON(), nullable=False),
+    sa.Column('began_at', connector.ledger.base.Instant(timezone=True), nullable=False),
+    sa.Column('moved_at', connector.ledger.base.Instant(timezone=True), nullable=False),
+    sa.Column('ended_at', connector.ledger.base.Instant(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_examinations_account_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['store_id'], ['stores.id'], name=op.f('fk_examinations_store_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_examinations')),
+    sa.UniqueConstraint('store_id', name=op.f('uq_examinations_store_id'))
     )
     op.create_table('findings',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -248,6 +284,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('forgotten_at', connector.ledger.base.Instant(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f('ix_orders_account_id_orders_email'), ['account_id', 'email'], unique=False)
 
+    with op.batch_alter_table('accounts', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('title', sa.String(length=200), server_default='', nullable=False))
+
     with op.batch_alter_table('stores', schema=None) as batch_op:
         batch_op.add_column(sa.Column('app', sa.String(length=10), server_default='custom', nullable=False))
         batch_op.add_column(sa.Column('token_expires_at', connector.ledger.base.Instant(timezone=True), nullable=True))
@@ -281,6 +320,9 @@ def downgrade() -> None:
         batch_op.drop_column('token_expires_at')
         batch_op.drop_column('app')
 
+    with op.batch_alter_table('accounts', schema=None) as batch_op:
+        batch_op.drop_column('title')
+
     with op.batch_alter_table('orders', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_orders_account_id_orders_email'))
         batch_op.drop_column('forgotten_at')
@@ -311,6 +353,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_findings_account_id_findings_mended_at'))
 
     op.drop_table('findings')
+    op.drop_table('examinations')
     op.drop_table('api_keys')
     with op.batch_alter_table('visits', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_visits_person_id'))
@@ -320,6 +363,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_signin_links_person_id_signin_links_created_at'))
 
     op.drop_table('signin_links')
+    with op.batch_alter_table('post', schema=None) as batch_op:
+        batch_op.drop_index('ix_post_due')
+
+    op.drop_table('post')
     op.drop_table('people')
     op.drop_table('joins')
     with op.batch_alter_table('grants', schema=None) as batch_op:

@@ -199,8 +199,16 @@ def customer(call: Call) -> dict[str, Any]:
         "id": f"gid://shopify/Customer/{order.customer_number}",
         "firstName": order.first_name,
         "locale": order.locale,
+        "tags": sorted(order.customer_tags),
         "defaultEmailAddress": address,
     }
+
+
+@serves("Order", "purchasingEntity")
+def purchasing_entity(call: Call) -> dict[str, Any]:
+    if call.source.company:
+        return {"__typename": "PurchasingCompany"}
+    return {"__typename": "Customer", **customer(call)}
 
 
 @serves("LineItem", "name")

@@ -1,0 +1,83 @@
+"""The history as a list: searched, by person, store, order and days."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from connector.ledger.base import chunks
+from connector.ledger.board import PAGE
+from connector.ledger.history import Happened
+from connector.ledger.orders import Order
+
+LONGEST_FILE: Final = 100_000
+"""Rows of one download: more is asked for by dates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is left of the history: `order` is an order's name, `first` and `last` are days in UTC."""
+
+    text: str = ""
+    who: str = ""
+    store_id: int | None = None
+    order: str = ""
+    first: date | None = None
+    last: date | None = None
+
+
+def rows(
+    unit: Session, account_id: int, wanted: Wanted, *, offset: int = 0, limit: int | None = PAGE
+) -> Sequence[Happened]:
+    """The latest first; `limit=None`: as many as one file takes."""
+    query = select(Happened).where(*_lets_through(account_id, wanted))
+    query = query.order_by(Happened.at.desc(), Happened.id.desc())
+    return unit.scalars(query.offset(offset).limit(LONGEST_FILE if limit is None else limit)).all()
+
+
+def matching(unit: Session, account_id: int, wanted: Wanted) -> int:
+    """How many rows there are."""
+    query = select(func.count()).select_from(Happened).where(*_lets_through(account_id, wanted))
+    return unit.scalar(query) or 0
+
+
+def names(unit: Session, account_id: int) -> list[str]:
+    """Everybody and everything that did something, in the order of the alphabet."""
+    query = select(Happened.who).where(Happened.account_id == account_id).distinct()
+    return list(unit.scalars(query.order_by(Happened.who)))
+
+
+def _lets_through(account_id: int, wanted: Wanted) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [Happened.account_id == account_id]
+    if wanted.text:
+        fields = (Happened.what, Happened.who)
+        found.append(or_(*(field.icontains(wanted.text, autoescape=True) for field in fields)))
+    if wanted.who:
+        found.append(Happened.who == wanted.who)
+    if wanted.store_id is not None:
+        found.append(Happened.store_id == wanted.store_id)
+    if wanted.order:
+        named = and_(Order.account_id == account_id, Order.name.icontains(wanted.order, autoescape=True))
+        found.append(Happened.order_id.in_(select(Order.id).where(named)))
+    if wanted.first:
+        found.append(Happened.at >= _midnight(wanted.first))
+    if wanted.last:
+        found.append(Happened.at < _midnight(wanted.last) + timedelta(days=1))
+    return found
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def order_names(unit: Session, account_id: int, found: Sequence[Happened]) -> dict[int, str]:
+    """How the orders of these rows are called, by their ids."""
+    ids = sorted({row.order_id for row in found if row.order_id is not None})
+    named: dict[int, str] = {}
+    for some in chunks(ids, 500):
+        query = select(Order.id, Order.name).where(Order.account_id == account_id, Order.id.in_(some))
+        named |= {row.id: row.name for row in unit.execute(query)}
+    return named

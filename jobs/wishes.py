@@ -1,0 +1,72 @@
+"""How an order should look at the shop, from what it owes and the store's settings. Pure."""
+
+from collections.abc import Sequence
+
+from connector.domain import promises
+from connector.domain.storefront import HeldLine, OwedLine, Record
+from connector.ledger.orders import Order
+from connector.ledger.standing import LineStanding, OrderStanding
+from connector.ledger.stores import Store, setting
+
+
+def tags(store: Store, found: OrderStanding) -> frozenset[str]:
+    """At most one of the store's two texts: something waits, or everything owed is here."""
+    if found.waiting:
+        return frozenset({str(setting(store, "tag_waiting"))})
+    if found.ready or any(line.released for line in found.lines):
+        return frozenset({str(setting(store, "tag_ready"))})
+    return frozenset()
+
+
+def record(found: OrderStanding) -> Record:
+    """What the merchant finds beside the order; without lines when nothing is owed."""
+    by_ref: dict[str, list[LineStanding]] = {}
+    for line in found.lines:
+        if line.waiting or line.ready or line.released:
+            by_ref.setdefault(line.line.line_ref, []).append(line)
+    return Record(tuple(_owed_line(ref, same) for ref, same in sorted(by_ref.items())))
+
+
+def _owed_line(line_ref: str, same: Sequence[LineStanding]) -> OwedLine:
+    """A line that ships from several locations is one line to the merchant: its latest date counts."""
+    dated = [one.promise for one in same if one.promise is not None]
+    last = max(dated, key=lambda promise: promise.promised_for, default=None)
+    return OwedLine(
+        line_id=line_ref,
+        title=same[0].line.title,
+        sku=same[0].line.sku,
+        owed=sum(one.waiting for one in same),
+        ready=sum(one.ready + one.released for one in same),
+        promised_for=last.promised_for if last else None,
+        rests_on=promises.in_words(last.basis, last.facts) if last else "",
+    )
+
+
+def waits_for_others(store: Store, found: OrderStanding) -> bool:
+    """Everything of the order is kept back until nothing of it waits."""
+    return bool(setting(store, "ships_together")) and found.waiting > 0
+
+
+def holds(store: Store, found: OrderStanding) -> tuple[HeldLine, ...]:
+    """Exactly the units to keep back."""
+    wanted = (_held(store, found, line) for line in found.lines)
+    return tuple(held for held in wanted if held is not None)
+
+
+def _held(store: Store, found: OrderStanding, line: LineStanding) -> HeldLine | None:
+    """Apart: units that wait or may not be let go yet. Together: everything."""
+    units = line.waiting + (0 if found.order.releasable else line.ready + line.released)
+    if waits_for_others(store, found):
+        units = line.line.open
+    if not found.order.demand or not units or not line.line.location_ref:
+        return None
+    note = _note(found.order, line)
+    return HeldLine(line.line.line_ref, line.line.location_ref, units, note)
+
+
+def _note(order: Order, line: LineStanding) -> str:
+    if line.promise is None:
+        return "Waits for the rest of the order" if order.releasable else "Waits for the payment"
+    day = line.promise.promised_for
+    why = promises.in_words(line.promise.basis, line.promise.facts)
+    return f"{line.waiting} × {line.line.title} owed until {day:%a} {day.day} {day:%B %Y}: {why}"

@@ -1,0 +1,70 @@
+"""How often somebody may ask to be let in: counted in Redis, in this process while Redis is away."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from flask import Blueprint, Flask, render_template, request
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+from flask_limiter import Limiter, RateLimitExceeded
+from flask_limiter.util import get_remote_address
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from connector.config import Settings
+from jobs.ring import SECONDS
+
+View = Callable[..., ResponseReturnValue]
+A_CLIENT: Final = "30 per 15 minutes"
+AN_ADDRESS: Final = "8 per hour"
+"""Known or not: the answer tells nothing of it."""
+
+
+_IMPATIENT: Final[Mapping[str, Any]] = {
+    "socket_timeout": SECONDS,
+    "socket_connect_timeout": SECONDS,
+    "retry": Retry(NoBackoff(), 0),
+}
+
+
+class Turnstile:
+    """Stands only before the views that are passed through it: webhooks are never turned away."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._limiter = Limiter(
+            get_remote_address,
+            storage_uri=settings.redis_url.replace("unix://", "redis+unix://", 1),
+            storage_options=dict(_IMPATIENT),
+            key_prefix=f"{settings.redis_prefix}:turnstile",
+            in_memory_fallback_enabled=True,
+        )
+
+    def stand(self, blueprint: Blueprint) -> None:
+        """Begin to count when the blueprint is registered, and say who came too often."""
+        # Left alone, it would ask Redis whether it is back before any page and any webhook.
+        self._limiter.request_filter(lambda: request.blueprint != blueprint.name)
+
+        @blueprint.record_once
+        def _set_up(state: BlueprintSetupState) -> None:
+            if isinstance(state.app, Flask):
+                self._limiter.init_app(state.app)
+
+        blueprint.register_error_handler(RateLimitExceeded, _too_often)
+
+    def before(self, view: View) -> View:
+        """The view, for those who did not come too often. Reading a page is never counted."""
+        by_address: Any = self._limiter.limit(AN_ADDRESS, key_func=_address, methods=["POST"])
+        by_client: Any = self._limiter.limit(A_CLIENT, methods=["POST"])
+        passed: View = by_client(by_address(view))
+        return passed
+
+
+def _address() -> str:
+    """The address that was typed, as nobody can read it; whoever types none has nobody's."""
+    typed = request.form.get("email", "").strip().lower()
+    return hashlib.sha256(typed.encode()).hexdigest()
+
+
+def _too_often(_error: RateLimitExceeded) -> ResponseReturnValue:
+    return render_template("outside_trouble.html", about="too_often"), 429
