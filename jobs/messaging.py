@@ -12,19 +12,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from adapters.mail import Mail
-from connector.domain import promises
-from connector.domain.snapshots import Paid, Payment
 from connector.domain.trouble import Trouble
 from connector.ledger import accounts, history, letters, orders, standing, tasks
 from connector.ledger.letters import Letter
-from connector.ledger.standing import LineStanding, OrderStanding
-from connector.ledger.stores import Store, setting
+from connector.ledger.standing import OrderStanding
 from connector.ledger.tasks import Claimed
-from connector.letters import first, language
-from connector.letters.first import FirstLetter, Item, LaterItem
-from connector.letters.plain import plain
+from connector.letters import first
 from connector.steps import step
-from jobs import effects
+from jobs import effects, wording
 from jobs.kinds import PAUSE_SECONDS, Bench, Kind, NotYet
 
 READING = ("reread_order", "look_order", "reread_item", "peg")
@@ -82,9 +77,9 @@ def _all_known(unit: Session, bench: Bench, task: Claimed, found: OrderStanding)
 
 def _write(unit: Session, bench: Bench, found: OrderStanding) -> Letter:
     order, store = found.order, bench.store
-    tongue = language.of(order.locale)
+    tongue = wording.tongue(store, order.locale)
     today = bench.now.astimezone(ZoneInfo(store.timezone)).date()
-    words = first.write(_contents(store, found), tongue, today=today)
+    words = first.write(wording.contents(store, found), tongue, today=today)
     domain = urlsplit(bench.workshop.settings.public_url).hostname or "localhost"
     made = Letter(
         account_id=order.account_id,
@@ -105,47 +100,16 @@ def _write(unit: Session, bench: Bench, found: OrderStanding) -> Letter:
     return made
 
 
-def _contents(store: Store, found: OrderStanding) -> FirstLetter:
-    order = found.order
-    return FirstLetter(
-        order_name=order.name,
-        first_name=order.first_name,
-        shop_name=store.name,
-        shop_email=setting(store, "reply_to") or store.email,
-        now=tuple(Item(line.line.title, units) for line in found.lines if (units := _now(line)) > 0),
-        later=tuple(_later(line) for line in found.lines if line.waiting and line.promise),
-        together=bool(setting(store, "ships_together")),
-        payment=Payment(Paid(order.paid), order.currency, order.total, order.taken, order.authorised_until),
-        status_url=order.status_url,
-        after_payment=not order.releasable,
-    )
-
-
-def _now(line: LineStanding) -> int:
-    """Open units that need not wait; services and gift cards are not shipped at all."""
-    return line.line.open - line.waiting if line.line.backorderable or line.line.item_id else 0
-
-
-def _later(line: LineStanding) -> LaterItem:
-    assert line.promise is not None  # noqa: S101  the caller asked
-    return LaterItem(
-        line.line.title,
-        line.waiting,
-        line.promise.promised_for,
-        promises.in_words(line.promise.basis, line.promise.facts),
-    )
-
-
 def _send(bench: Bench, task: Claimed, written: Letter) -> None:
-    store = bench.store
+    who = wording.sender(bench.store)
     mail = Mail(
         to=written.to_address,
         subject=written.subject,
         text=written.text,
         html=written.html,
         from_address=bench.workshop.settings.mail_from,
-        from_name=plain(store.name),
-        reply_to=plain(setting(store, "reply_to") or store.email),
+        from_name=who.name,
+        reply_to=who.reply_to,
         message_id=written.message_id,
         language=written.language,
     )

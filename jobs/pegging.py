@@ -80,7 +80,7 @@ def peg_item(unit: Session, account_id: int, item_id: int, now: datetime, *, who
 
     `whole=False`: when nothing but more units on hand happened, only the lines that they reach are read.
     """
-    if not locks.items(unit, account_id, [item_id]) or not _is_read(unit, account_id, item_id):
+    if not locks.items(unit, account_id, [item_id]) or not items.is_read(unit, account_id, item_id):
         return
     shelves = read_shelves(unit, account_id, item_id)
     scope = None if whole else _reached_by_receipt(unit, account_id, item_id, shelves)
@@ -120,11 +120,6 @@ def _reached_by_receipt(unit: Session, account_id: int, item_id: int, shelves: S
     owed = queue.backorders(unit, account_id, item_id, among=reached)
     part = replace(shelves, spare=spare)
     return Scope(part, rows, before, owed, queue.counts_from(unit, account_id, item_id, among=reached))
-
-
-def _is_read(unit: Session, account_id: int, item_id: int) -> bool:
-    """A listing whose stock nobody has read yet would look as if it had none."""
-    return all(one.read_at is not None for one in items.listings_of(unit, account_id, item_id))
 
 
 def read_shelves(unit: Session, account_id: int, item_id: int) -> Shelves:

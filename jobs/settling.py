@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from connector.domain.storefront import Storefront
 from connector.ledger import accounts, history, standing, tasks
 from connector.ledger.standing import OrderStanding
-from connector.ledger.stores import Store
+from connector.ledger.stores import Store, tags_ever
 from connector.ledger.tasks import Claimed
 from connector.steps import step
 from jobs import effects, wishes
@@ -82,8 +82,8 @@ def _let_go_what_was_settled(unit: Session, task: Claimed, settled: OrderStandin
 
 
 def _tags_wish(store: Store, found: OrderStanding) -> Settle:
-    wanted = wishes.tags(store, found)
-    return lambda front, ref: front.settle_tags(ref, wanted)
+    wanted, ours = wishes.tags(store, found), tags_ever(store)
+    return lambda front, ref: front.settle_tags(ref, wanted, ours)
 
 
 def _record_wish(_store: Store, found: OrderStanding) -> Settle:

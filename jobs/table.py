@@ -2,8 +2,15 @@
 
 from collections.abc import Mapping
 
-from jobs import intake, messaging, privacy, rereading, settling
+from jobs import intake, messaging, privacy, rereading, sampling, settling
 from jobs.kinds import Kind
 
-EVERY = (intake.KIND, *rereading.KINDS, *settling.KINDS, *messaging.KINDS, privacy.KIND)
+EVERY = (
+    intake.KIND,
+    *rereading.KINDS,
+    *settling.KINDS,
+    *messaging.KINDS,
+    *sampling.KINDS,
+    privacy.KIND,
+)
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in EVERY}

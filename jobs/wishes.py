@@ -7,6 +7,9 @@ from connector.domain.storefront import HeldLine, OwedLine, Record
 from connector.ledger.orders import Order
 from connector.ledger.standing import LineStanding, OrderStanding
 from connector.ledger.stores import Store, setting
+from connector.letters import gaps, language
+from connector.letters.language import Voice
+from connector.letters.plain import plain
 
 
 def tags(store: Store, found: OrderStanding) -> frozenset[str]:
@@ -60,13 +63,19 @@ def _held(store: Store, found: OrderStanding, line: LineStanding) -> HeldLine | 
         units = line.line.open
     if not found.order.demand or not units or not line.line.location_ref:
         return None
-    note = _note(found.order, line)
+    note = _note(store, found.order, line)
     return HeldLine(line.line.line_ref, line.line.location_ref, units, note)
 
 
-def _note(order: Order, line: LineStanding) -> str:
+def _note(store: Store, order: Order, line: LineStanding) -> str:
+    """The merchant's own words where a date is known; ours otherwise."""
     if line.promise is None:
         return "Waits for the rest of the order" if order.releasable else "Waits for the payment"
     day = line.promise.promised_for
+    own = str(setting(store, "hold_note"))
+    if own:
+        voice = Voice(language.of(str(setting(store, "language"))), day)
+        values = {"item": plain(line.line.title), "quantity": str(line.waiting), "day": voice.day(day)}
+        return gaps.fill(own, values)
     why = promises.in_words(line.promise.basis, line.promise.facts)
     return f"{line.waiting} × {line.line.title} owed until {day:%a} {day.day} {day:%B %Y}: {why}"

@@ -1,4 +1,4 @@
-"""A store's settings and switches, and the one button that pauses everything."""
+"""A store and its switches, and the one button that pauses everything."""
 
 from collections.abc import Sequence
 
@@ -8,9 +8,8 @@ from flask.typing import ResponseReturnValue
 from connector.domain.trouble import BadInput
 from connector.ledger import stores
 from connector.ledger.stores import EFFECTS
-from jobs.desk import settings as desk_settings
 from jobs.desk import switching
-from jobs.desk.settings import LIMITS, StoreSettings
+from jobs.desk.settings.schema import SECTIONS
 from pages.desk import Desk
 
 
@@ -24,33 +23,15 @@ def index(desk: Desk) -> ResponseReturnValue:
 
 
 def show(desk: Desk, store_id: int, troubles: Sequence[BadInput] = ()) -> ResponseReturnValue:
-    """One store's switches and settings."""
+    """What the store is, what we may do there, and the way to its settings."""
     account_id = desk.account()
     with desk.workshop.ledger.reading() as unit:
         store = stores.get(unit, account_id, store_id)
+        on = stores.switches(unit, account_id, store_id)
         page = render_template(
-            "store.html",
-            store=store,
-            on=stores.switches(unit, account_id, store_id),
-            effects=EFFECTS,
-            values={name: stores.setting(store, name) for name in StoreSettings.model_fields},
-            limits=LIMITS,
-            troubles=troubles,
+            "store.html", store=store, on=on, effects=EFFECTS, sections=SECTIONS, troubles=troubles
         )
     return page, 422 if troubles else 200
-
-
-def settings(desk: Desk, store_id: int) -> ResponseReturnValue:
-    """All settings at once, or none."""
-    raw = {name: request.form.get(name, "") for name in StoreSettings.model_fields}
-    raw["ships_together"] = "yes" if request.form.get("ships_together") else "no"
-    try:
-        wanted = desk_settings.read(raw)
-    except ExceptionGroup as found:
-        return show(desk, store_id, [fault for fault in found.exceptions if isinstance(fault, BadInput)])
-    with desk.workshop.ledger.writing() as unit:
-        desk_settings.change(unit, desk.account(), store_id, wanted, desk.who, desk.now)
-    return desk.done(url_for("board.store", store_id=store_id), "done.settings")
 
 
 def switch(desk: Desk, store_id: int, effect: str) -> ResponseReturnValue:
@@ -67,7 +48,8 @@ def switch(desk: Desk, store_id: int, effect: str) -> ResponseReturnValue:
             turn(unit, account_id, store_id, effect, desk.who, desk.now)
     except BadInput as error:
         return show(desk, store_id, [error])
-    return desk.done(url_for("board.store", store_id=store_id), f"done.{to}")
+    where = url_for("board.settings", store_id=store_id, _anchor="switches")
+    return desk.done(where, f"done.{to}")
 
 
 def pause(desk: Desk) -> ResponseReturnValue:

@@ -84,9 +84,9 @@ class ShopifyStorefront:
         """Shipments of transfers. Refused (permanent) without read_inventory_transfers and _shipments."""
         return stock.inbound(self._graphql)
 
-    def settle_tags(self, order_id: str, wanted: frozenset[str]) -> bool:
+    def settle_tags(self, order_id: str, wanted: frozenset[str], ours: frozenset[str]) -> bool:
         """Our tags on the order are exactly `wanted`."""
-        return records.settle_tags(self._graphql, order_id, wanted)
+        return records.settle_tags(self._graphql, order_id, wanted, ours)
 
     def settle_record(self, order_id: str, record: Record) -> bool:
         """The order's metafield is the record."""

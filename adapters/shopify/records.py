@@ -8,7 +8,7 @@ from adapters.shopify.answers import Anything
 from adapters.shopify.refusals import UserErrors
 from adapters.shopify.transport import GraphQL
 from connector.domain.record_bodies import body_of, record_of
-from connector.domain.storefront import OUR_TAGS, Record
+from connector.domain.storefront import Record
 from connector.domain.trouble import Trouble
 
 NAMESPACE = "$app"
@@ -39,13 +39,13 @@ class _Records(msgspec.Struct):
     order: _Kept | None
 
 
-def settle_tags(graphql: GraphQL, order_id: str, wanted: frozenset[str]) -> bool:
-    """Exactly `wanted` of our tags are on the order; the merchant's own stay as they are."""
+def settle_tags(graphql: GraphQL, order_id: str, wanted: frozenset[str], ours: frozenset[str]) -> bool:
+    """Exactly `wanted` of `ours` are on the order; the merchant's own tags stay as they are."""
     order = graphql.ask("OrderTags", _Tags, id=order_id).order
     if order is None:
         raise _no_order()
-    ours = OUR_TAGS & set(order.tags)
-    missing, extra = sorted((wanted & OUR_TAGS) - ours), sorted(ours - wanted)
+    there = ours & set(order.tags)
+    missing, extra = sorted((wanted & ours) - there), sorted(there - wanted)
     if missing:
         graphql.ask("TagsAdd", Anything, id=order_id, tags=missing)
     if extra:

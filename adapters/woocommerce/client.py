@@ -82,7 +82,7 @@ class WooStorefront:
     def inbound(self) -> Sequence[Inbound]:
         return ()
 
-    def settle_tags(self, order_id: str, wanted: frozenset[str]) -> bool:
+    def settle_tags(self, order_id: str, wanted: frozenset[str], ours: frozenset[str]) -> bool:
         return False
 
     def settle_record(self, order_id: str, record: Record) -> bool:

@@ -12,9 +12,6 @@ from typing import Protocol
 
 from connector.domain.snapshots import Inbound, ItemSnapshot, OrderSnapshot, OrderVersion
 
-OUR_TAGS = frozenset({"Backorder", "Backorder ready"})
-"""Every tag this product ever sets. No other tag is ever removed."""
-
 
 @dataclass(frozen=True, slots=True)
 class OwedLine:
@@ -128,8 +125,12 @@ class Storefront(Protocol):
         """Deliveries that the platform itself knows of; empty where it knows none."""
         ...
 
-    def settle_tags(self, order_id: str, wanted: frozenset[str]) -> bool:
-        """Of `OUR_TAGS`, exactly `wanted` are on the order. Without tags on the platform: returns False."""
+    def settle_tags(self, order_id: str, wanted: frozenset[str], ours: frozenset[str]) -> bool:
+        """Of `ours`, exactly `wanted` are on the order; every other tag stays as it is.
+
+        `ours`: the texts this product sets or ever set at the store. Without tags on the platform:
+        returns False.
+        """
         ...
 
     def settle_record(self, order_id: str, record: Record) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, String, cast, func, or_, select
 from sqlalchemy.orm import Session
 
-from connector.domain.backorders import OPEN
+from connector.domain.backorders import OPEN, WAITING
 from connector.ledger.backorders import Backorder
 from connector.ledger.board import ORDER_KINDS, PAGE, is_older
 from connector.ledger.inbox import Received
@@ -84,6 +84,20 @@ def asking(unit: Session, account_id: int, store_id: int) -> list[tuple[int, int
         Line.account_id == account_id, Line.store_id == store_id, Line.asks > 0
     )
     return [(item, place) for item, place in unit.execute(wanted.distinct()) if item and place]
+
+
+def queues_short(unit: Session, account_id: int, store_id: int) -> list[int]:
+    """Items that the store's open lines ask for and somebody, of whatever store, waits for; by id."""
+    asked = select(Line.item_id).where(
+        Line.account_id == account_id, Line.store_id == store_id, Line.asks > 0
+    )
+    wanted = select(Backorder.item_id).where(
+        Backorder.account_id == account_id,
+        Backorder.state == WAITING,
+        Backorder.quantity > 0,
+        Backorder.item_id.in_(asked),
+    )
+    return list(unit.scalars(wanted.distinct().order_by(Backorder.item_id)))
 
 
 def older_orders(unit: Session, account_id: int, store_id: int, *, limit: int | None = PAGE) -> list[Order]:

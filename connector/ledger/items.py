@@ -64,6 +64,11 @@ def listings_of(unit: Session, account_id: int, item_id: int) -> list[Listing]:
     return list(unit.scalars(wanted.order_by(Listing.id)))
 
 
+def is_read(unit: Session, account_id: int, item_id: int) -> bool:
+    """A listing whose stock nobody has read yet would look as if it had none."""
+    return all(one.read_at is not None for one in listings_of(unit, account_id, item_id))
+
+
 def is_listed(unit: Session, account_id: int, store_id: int, item_id: int) -> bool:
     """Whether a store sells the item."""
     wanted = select(Listing.id).where(

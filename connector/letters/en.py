@@ -52,4 +52,9 @@ TEXTS = {
     "write_to": "To reach us, please use the contact page of {shop}.",
     "status": "See your order:",
     "closing": "With kind regards",
+    "test_subject": "[Test] {subject}",
+    "test_notice": "This is a test letter. It went to you only; no buyer has received it.",
+    "example_name": "Mia",
+    "example_here": "Example item that is here",
+    "example_waits": "Example item that is waited for",
 }

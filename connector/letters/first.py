@@ -1,6 +1,6 @@
 """The first letter of an order: what ships now, what ships later and when, and what was paid."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from connector.domain.snapshots import Paid, Payment
@@ -62,10 +62,16 @@ class Written:
     language: str
 
 
-def write(letter: FirstLetter, language: str, today: date) -> Written:
-    """The letter in a buyer's language. `today` is the shop's local date: a date of another year says so."""
+def write(letter: FirstLetter, language: str, today: date, *, test: bool = False) -> Written:
+    """The letter in a buyer's language. `today` is the shop's local date: a date of another year says so.
+
+    `test`: the same letter, marked as one that went to no buyer.
+    """
     voice = Voice(of(language), today)
     sheet = _paper(letter, voice)
+    if test:
+        subject = voice.say("test_subject", subject=sheet.subject)
+        sheet = replace(sheet, subject=subject, notice=voice.say("test_notice"))
     return Written(sheet.subject, paper.as_text(sheet, voice), page.as_html(sheet, voice), voice.language)
 
 

@@ -51,4 +51,9 @@ TEXTS = {
     "write_to": "お手数ですが、{shop}のお問い合わせ窓口までご連絡ください。",
     "status": "ご注文の状況はこちらからご確認いただけます。",
     "closing": "今後ともよろしくお願い申し上げます。",
+    "test_subject": "【テスト】{subject}",
+    "test_notice": "これはテストメールです。あなただけに送信されており、お客様には届いていません。",
+    "example_name": "山田",
+    "example_here": "在庫のある商品の例",
+    "example_waits": "入荷待ちの商品の例",
 }

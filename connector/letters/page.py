@@ -38,6 +38,7 @@ _FIRST = "padding:8px 0;border-bottom:1px solid #cccccc;word-break:break-word"
 def as_html(sheet: Paper, voice: Voice) -> str:
     """The letter as a whole HTML document of about 8 kB."""
     parts = (
+        text(sheet.notice) if sheet.notice else "",
         text(sheet.greeting),
         text(*sheet.opening),
         _table(sheet.shipments, voice),

@@ -37,11 +37,14 @@ class Paper:
     reach: str
     status_url: str
     closing: tuple[str, ...]
+    notice: str = ""
+    """Above everything: what this sheet is, when it is no letter to a buyer."""
 
 
 def as_text(sheet: Paper, voice: Voice) -> str:
     """The letter as plain text, a blank line between its parts."""
     parts = [
+        (sheet.notice,) if sheet.notice else (),
         (sheet.greeting,),
         sheet.opening,
         *(_shipment(shipment, voice) for shipment in sheet.shipments),

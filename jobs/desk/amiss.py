@@ -40,6 +40,25 @@ CURES: Final[Mapping[str, str]] = {
     "known_person": "is here already: change the role in the list",
     "last_owner": "the last owner stays one: make somebody else an owner first",
     "privacy_kind": "must be a file or forgetting: choose one of the two buttons",
+    "absent": "is missing: give every setting",
+    "no_setting": "is no setting: use one of {known}",
+    "choice": "must be one of {known}",
+    "text": "must be text",
+    "list": "must be a list",
+    "closure": "must have a first day, a last day and a note",
+    "one_line": "must be one line of plain text",
+    "comma": "may hold no comma: give each tag by itself",
+    "gap": "holds {value}, which nobody can fill: use only {known}",
+    "many_entries": "has too many entries: at most {most}",
+    "from_to": "must end on or after the day it begins, and last at most {most} days",
+    "calendar": "leaves too few days to pack on: keep a working day in every year, and close for at most "
+    "732 days in all, within 18 years",
+    "same_tag": "is the same as the tag of what waits: give each its own text",
+    "tag_needed": "is empty: name at least one customer tag, or choose another order of the queue",
+    "same_value": "is so already: nothing would change",
+    "read_only": "took the app off: its settings can only be read",
+    "no_address": "is not known: sign in with your own e-mail address first",
+    "key_ended": "has ended already",
 }
 """What was wrong and its cure, in English. Pages have them in every language, by the same names."""
 

@@ -13,6 +13,7 @@ from pages.texts import (
     en_history,
     en_people,
     en_privacy,
+    en_settings,
     ja,
     ja_calendar,
     ja_desk,
@@ -20,6 +21,7 @@ from pages.texts import (
     ja_people,
     ja_privacy,
     ja_reasons,
+    ja_settings,
 )
 
 ENGLISH: Final[Mapping[str, str]] = {
@@ -31,6 +33,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     **en_calendar.TEXTS,
     **en_people.TEXTS,
     **en_privacy.TEXTS,
+    **en_settings.TEXTS,
 }
 """Cures, sentences of the history and reasons of standing are said in English by whoever decides them."""
 
@@ -41,6 +44,7 @@ JAPANESE: Final[Mapping[str, str]] = {
     **ja_calendar.TEXTS,
     **ja_people.TEXTS,
     **ja_privacy.TEXTS,
+    **ja_settings.TEXTS,
 }
 
 UNITS: Final[Mapping[str, Mapping[str, str]]] = {"en": en_history.UNITS, "ja": ja_history.UNITS}

@@ -253,10 +253,22 @@ class StorefrontContract(TroubleContract, MarksContract):
 
     def test_tags_are_exactly_ours_and_settle_once(self, shop: Storefront, driver: Driver, lamp: Any) -> None:
         order = driver.order(lamp, 5)
+        ours = frozenset({"Backorder", "Backorder ready"})
         for wanted in ({"Backorder"}, {"Backorder", "Backorder ready"}, {"Backorder ready"}, set[str]()):
-            assert shop.settle_tags(order, frozenset(wanted)) == driver.has_tags
+            assert shop.settle_tags(order, frozenset(wanted), ours) == driver.has_tags
             assert driver.tags(order) == (wanted if driver.has_tags else set())
-            quiet(driver, lambda wanted=wanted: shop.settle_tags(order, frozenset(wanted)))  # type: ignore[misc]
+            quiet(driver, lambda wanted=wanted: shop.settle_tags(order, frozenset(wanted), ours))  # type: ignore[misc]
+
+    def test_a_tag_that_is_not_among_ours_is_neither_set_nor_taken_away(
+        self, shop: Storefront, driver: Driver, lamp: Any
+    ) -> None:
+        order, first, renamed = driver.order(lamp, 5), frozenset({"Backorder"}), frozenset({"入荷待ち"})
+        shop.settle_tags(order, first, first)
+        shop.settle_tags(order, renamed, renamed)
+        assert driver.tags(order) == ({"Backorder", "入荷待ち"} if driver.has_tags else set())
+        shop.settle_tags(order, renamed, first | renamed)
+        assert driver.tags(order) == ({"入荷待ち"} if driver.has_tags else set())
+        quiet(driver, lambda: shop.settle_tags(order, frozenset({"made up"}) | renamed, first | renamed))
 
     def test_exactly_the_units_asked_for_are_held(self, shop: Storefront, driver: Driver, lamp: Any) -> None:
         order = driver.order(lamp, 5)

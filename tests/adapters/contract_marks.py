@@ -18,7 +18,7 @@ class MarksContract:
         driver.delete(gone)
         line = only_line(shop.reread_order(marked))
         wanted = record(shop, marked, owed=2)
-        shop.settle_tags(marked, frozenset({"Backorder"}))
+        shop.settle_tags(marked, frozenset({"Backorder"}), frozenset({"Backorder"}))
         shop.settle_holds(marked, [HeldLine(line.line_id, line.location_ref, 2, "waits")])
         shop.settle_record(marked, wanted)
         before = driver.writes()
@@ -40,7 +40,7 @@ class MarksContract:
         self, shop: Storefront, driver: Driver, lamp: Any
     ) -> None:
         order = driver.order(lamp, 5)
-        shop.settle_tags(order, frozenset({"Backorder"}))
+        shop.settle_tags(order, frozenset({"Backorder"}), frozenset({"Backorder"}))
         (found,) = shop.marks([order], frozenset({"Of another app"}))
         assert not found.tags
 
@@ -49,7 +49,7 @@ class MarksContract:
     ) -> None:
         tagged, held, _bare = (driver.order(lamp, 5) for _ in range(3))
         line = only_line(shop.reread_order(held))
-        shop.settle_tags(tagged, frozenset({"Backorder ready"}))
+        shop.settle_tags(tagged, frozenset({"Backorder ready"}), frozenset({"Backorder ready"}))
         shop.settle_holds(held, [HeldLine(line.line_id, line.location_ref, 1, "waits")])
         expected = {tagged, held} if driver.has_tags and driver.has_holds else set[str]()
         assert set(shop.marked_orders(TAGS)) == expected

@@ -35,6 +35,9 @@ def shop(box: Box) -> Iterator[ShopifyStorefront]:
     storefront.close()
 
 
+OURS = frozenset({"Backorder", "Backorder ready"})
+
+
 def writes(box: Box) -> list[str]:
     return [entry.operation for entry in box.sandbox.log if entry.operation in WRITES]
 
@@ -42,12 +45,21 @@ def writes(box: Box) -> list[str]:
 def test_only_our_tags_come_and_go(box: Box, shop: ShopifyStorefront) -> None:
     order = box.shop.place_order([(box.lamp, 5)])
     order.tags += ["VIP", "Backorder ready"]
-    assert shop.settle_tags(order.gid, frozenset({"Backorder", "not ours"}))
+    assert shop.settle_tags(order.gid, frozenset({"Backorder", "not ours"}), OURS)
     assert sorted(box.shop.order(order.gid).tags) == ["Backorder", "VIP"]
-    assert not shop.settle_tags(order.gid, frozenset({"Backorder"}))
-    assert shop.settle_tags(order.gid, frozenset())
+    assert not shop.settle_tags(order.gid, frozenset({"Backorder"}), OURS)
+    assert shop.settle_tags(order.gid, frozenset(), OURS)
     assert box.shop.order(order.gid).tags == ("VIP",)
     assert writes(box) == ["TagsAdd", "TagsRemove", "TagsRemove"]
+
+
+def test_a_former_text_of_ours_makes_room_for_the_new_one(box: Box, shop: ShopifyStorefront) -> None:
+    order = box.shop.place_order([(box.lamp, 5)])
+    order.tags += ["VIP", "Backorder"]
+    renamed = OURS | {"Waits for goods"}
+    assert shop.settle_tags(order.gid, frozenset({"Waits for goods"}), renamed)
+    assert sorted(box.shop.order(order.gid).tags) == ["VIP", "Waits for goods"]
+    assert not shop.settle_tags(order.gid, frozenset({"Waits for goods"}), renamed)
 
 
 def owed(line_id: str, quantity: int) -> Record:
@@ -89,9 +101,10 @@ def test_the_record_is_written_only_when_it_differs(box: Box, shop: ShopifyStore
 
 @pytest.mark.parametrize("call", ["settle_tags", "settle_record"])
 def test_an_order_that_is_gone_is_not_written_to(box: Box, shop: ShopifyStorefront, call: str) -> None:
-    wanted = frozenset({"Backorder"}) if call == "settle_tags" else owed("gid://shopify/LineItem/1", 1)
+    tags = (frozenset({"Backorder"}), OURS)
+    given = tags if call == "settle_tags" else (owed("gid://shopify/LineItem/1", 1),)
     with pytest.raises(Trouble) as trouble:
-        getattr(shop, call)("gid://shopify/Order/1", wanted)
+        getattr(shop, call)("gid://shopify/Order/1", *given)
     assert trouble.value.permanent
     assert writes(box) == []
 
@@ -100,9 +113,9 @@ def test_a_write_whose_answer_is_lost_is_found_done(box: Box, shop: ShopifyStore
     order = box.shop.place_order([(box.lamp, 5)])
     box.sandbox.faults.next("TagsAdd", "timeout_after_applying", seconds=0.1)
     with pytest.raises(Trouble) as trouble:
-        shop.settle_tags(order.gid, frozenset({"Backorder"}))
+        shop.settle_tags(order.gid, frozenset({"Backorder"}), OURS)
     assert trouble.value.unknown
-    assert not shop.settle_tags(order.gid, frozenset({"Backorder"}))
+    assert not shop.settle_tags(order.gid, frozenset({"Backorder"}), OURS)
     assert box.shop.order(order.gid).tags == ("Backorder",)
 
 

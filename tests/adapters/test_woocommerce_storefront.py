@@ -263,5 +263,5 @@ def test_woocommerce_has_no_shipping_work_no_inbound_no_tags_and_no_holds(
 ) -> None:
     assert shop.order_of_work("1") is None
     assert shop.inbound() == ()
-    assert shop.settle_tags(order, frozenset({"Backorder"})) is False
+    assert shop.settle_tags(order, frozenset({"Backorder"}), frozenset({"Backorder"})) is False
     assert shop.settle_holds(order, []) is False

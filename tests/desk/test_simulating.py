@@ -5,12 +5,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from jobs.desk.simulating import SHOWN, Effect, effect_of
 from sqlalchemy import select
 
 from connector.ledger import standing, stores
 from connector.ledger.orders import Line
 from connector.ledger.stores import Store
-from jobs.desk.simulating import SHOWN, Effect, effect_of
 from tests.desk.shop import LAMP, NOW, ShopKeeper
 from tests.desk.test_queue_policies import SHADE, set_policy
 

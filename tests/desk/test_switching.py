@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from connector.ledger import accounts, stores
 from connector.ledger.tasks import Task
-from jobs.desk import settings, switching
+from jobs.desk import switching
 from jobs.desk.amiss import Amiss
 from jobs.desk.switching import Preview
 from tests.desk.shop import LAMP, NOW, ShopKeeper, keeper
@@ -122,58 +122,3 @@ def test_the_store_of_another_account_cannot_be_switched(mine: ShopKeeper) -> No
     theirs = keeper(mine.ledger, "other").open("Theirs")
     with mine.ledger.writing() as unit, pytest.raises(LookupError):
         switching.turn_on(unit, mine.account_id, theirs.id, "tags", "Ada", NOW)
-
-
-GOOD = {
-    "ships_together": "yes",
-    "lead_days": "21",
-    "handling_days": "2",
-    "country": "jp",
-    "letter_delay_seconds": "30",
-    "reply_to": "orders@example.com",
-}
-
-
-def test_settings_are_kept_and_everything_that_they_date_is_pegged_again(mine: ShopKeeper) -> None:
-    store = mine.open()
-    item = mine.stock(store, LAMP, 0)
-    mine.order(store, "#1", [(LAMP, 2)])
-
-    with mine.ledger.writing() as unit:
-        changed = settings.change(unit, mine.account_id, store.id, settings.read(GOOD), "Ada", NOW)
-
-    assert sorted(changed) == sorted(GOOD)
-    with mine.ledger.reading() as unit:
-        kept = stores.get(unit, mine.account_id, store.id)
-        pegs = unit.scalars(select(Task.subject).where(Task.account_id == mine.account_id)).all()
-    assert (kept.settings["country"], kept.settings["lead_days"]) == ("JP", 21)
-    assert pegs == [str(item)]
-
-
-def test_every_setting_that_cannot_be_used_is_named_with_its_cure() -> None:
-    bad = {
-        "ships_together": "perhaps",
-        "lead_days": "-1",
-        "handling_days": "soon",
-        "country": "XX",
-        "letter_delay_seconds": "",
-        "reply_to": "a@b.example, c@d.example",
-    }
-    with pytest.raises(ExceptionGroup) as refused:
-        settings.read(bad)
-
-    faults = [fault for fault in refused.value.exceptions if isinstance(fault, Amiss)]
-    assert {fault.field: fault.key for fault in faults} == {
-        "ships_together": "yes_no",
-        "lead_days": "whole",
-        "handling_days": "whole",
-        "country": "country",
-        "letter_delay_seconds": "whole",
-        "reply_to": "email",
-    }
-
-
-@pytest.mark.parametrize("address", ["a\r\nBcc: b@example.com", "Mia <a@example.com>", "a@b", "@example.com"])
-def test_a_reply_address_is_one_plain_address(address: str) -> None:
-    with pytest.raises(ExceptionGroup):
-        settings.read({**GOOD, "reply_to": address})

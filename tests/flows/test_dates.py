@@ -11,10 +11,10 @@ from connector.ledger.locations import Location
 from connector.ledger.orders import Line, Order
 from connector.ledger.promises import Promise, history_of_order
 from connector.ledger.supply import Expected
-from jobs.desk import expecting, placing, settings, stocking
+from jobs.desk import expecting, placing, stocking
 from jobs.desk.amiss import Amiss
 from jobs.desk.expecting import Coming
-from jobs.desk.settings import StoreSettings
+from jobs.desk.settings import saving
 from tests.flows.merchants import MERCHANTS, Merchant, ShopifyMerchant, WooMerchant
 from tests.flows.seen import owed, standings
 from tests.world import World
@@ -206,8 +206,8 @@ def test_handling_days_and_holidays_of_the_shop_are_counted(crowd: World, platfo
     shop.sell("A", LAMP=1)
     crowd.settle()
     with crowd.ledger.writing() as unit:
-        wanted = StoreSettings(handling_days=5, country="DE", lead_days=30, letter_delay_seconds=0)
-        settings.change(unit, shop.store.account_id, shop.store.id, wanted, "mia", crowd.clock())
+        wanted = {"handling_days": 5, "country": "DE", "lead_days": 30, "letter_delay_seconds": 0}
+        saving.change(unit, shop.store.account_id, shop.store.id, wanted, "mia", crowd.clock())
     crowd.settle()
     goods = today(shop) + timedelta(days=30)
     assert told(shop, "A") == (Calendar("DE").add_working_days(goods, 5), "shop_lead")

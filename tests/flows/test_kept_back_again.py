@@ -9,8 +9,7 @@ from connector.domain.backorders import READY, RELEASED, WAITING
 from connector.ledger import history, locks, orders, tasks
 from connector.ledger.tasks import Task
 from jobs import effects
-from jobs.desk import settings
-from jobs.desk.settings import StoreSettings
+from jobs.desk.settings import saving
 from tests.conftest import POSTGRES
 from tests.flows.merchants import MERCHANTS, Merchant, ShopifyMerchant
 from tests.flows.seen import owed
@@ -41,8 +40,8 @@ def test_goods_of_an_order_that_ships_together_are_let_go_when_the_last_is_here(
     shop = MERCHANTS[platform](here, "onebox")
     shop.stock(LAMP=0, SHADE=0)
     with here.ledger.writing() as unit:
-        wanted = StoreSettings(ships_together=True, letter_delay_seconds=0)
-        settings.change(unit, shop.store.account_id, shop.store.id, wanted, "mia", here.clock())
+        wanted = {"ships_together": True, "letter_delay_seconds": 0}
+        saving.change(unit, shop.store.account_id, shop.store.id, wanted, "mia", here.clock())
     shop.sell("A", LAMP=2, SHADE=1)
     here.settle()
     shop.receive("LAMP", 2)

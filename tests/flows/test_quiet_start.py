@@ -9,8 +9,8 @@ from pathlib import Path
 import adapters.shopify
 from connector.ledger import orders
 from connector.ledger.stores import EFFECTS
-from jobs.desk import settings, switching
-from jobs.desk.settings import StoreSettings
+from jobs.desk import switching
+from jobs.desk.settings import saving
 from tests.flows.merchants import MERCHANTS, Merchant, ShopifyMerchant, WooMerchant
 from tests.flows.seen import owed
 from tests.world import World
@@ -152,8 +152,8 @@ def test_one_letter_speaks_of_two_items_whose_webhooks_come_apart(here: World, p
     shop = MERCHANTS[platform](here, "two")
     shop.stock(LAMP=1, SHADE=0)
     with here.ledger.writing() as unit:
-        wanted = StoreSettings(letter_delay_seconds=60)
-        settings.change(unit, shop.store.account_id, shop.store.id, wanted, "mia", here.clock())
+        wanted = {"letter_delay_seconds": 60}
+        saving.change(unit, shop.store.account_id, shop.store.id, wanted, "mia", here.clock())
     shop.sell("A", LAMP=3, SHADE=2)
     box = here.shopify.webhooks if platform == "shopify" else here.woo.stores["two"].webhooks
     while box.pending:
@@ -175,16 +175,16 @@ def test_an_order_that_ships_together_is_held_whole_and_its_letter_says_so(here:
     shop = ShopifyMerchant(here, "onebox")
     shop.stock(LAMP=1, SHADE=9)
     with here.ledger.writing() as unit:
-        wanted = StoreSettings(ships_together=True, letter_delay_seconds=0)
-        settings.change(unit, shop.store.account_id, shop.store.id, wanted, "mia", here.clock())
+        wanted = {"ships_together": True, "letter_delay_seconds": 0}
+        saving.change(unit, shop.store.account_id, shop.store.id, wanted, "mia", here.clock())
     here.settle()
     shop.sell("A", LAMP=3, SHADE=2)
     here.settle()
     assert shop.held("A") == 5
     (together,) = here.mailbox.texts()
     with here.ledger.writing() as unit:
-        wanted = StoreSettings(ships_together=False, letter_delay_seconds=0)
-        settings.change(unit, shop.store.account_id, shop.store.id, wanted, "mia", here.clock())
+        wanted = {"ships_together": False, "letter_delay_seconds": 0}
+        saving.change(unit, shop.store.account_id, shop.store.id, wanted, "mia", here.clock())
     here.settle()
     assert shop.held("A") == 2
     shop.sell("B", LAMP=1, SHADE=1)

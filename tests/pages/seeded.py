@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from connector.domain.roles import Role
-from connector.ledger import inbox, people, tasks, visits
+from connector.ledger import api_keys, inbox, people, setting_changes, tasks, visits
 from connector.ledger.engine import Ledger
 from connector.ledger.inbox import Arrival
 from connector.ledger.supply import OnHand
 from connector.ledger.tasks import GIVEN_UP, Owe, Task
 from connector.migrations import upgrade
+from jobs.desk.settings import keys, saving
 from tests.desk.shop import LAMP, NOW, ShopKeeper, keeper
 from tests.pages.conftest import app_of
 
@@ -39,6 +40,11 @@ def seed(mine: ShopKeeper, many: int = 6) -> dict[str, int]:
     mine.switch_on(lamps, "tags", "letters", at=NOW - timedelta(days=9) + timedelta(minutes=90))
     letter = mine.letter(lamps, made[1], html=LETTER)
     received = trouble(mine, lamps.id, made[2])
+    with mine.ledger.writing() as unit:
+        saving.change(unit, mine.account_id, lamps.id, {"retention_days": 400}, "Ada", NOW)
+        keys.make(unit, mine.account_id, lamps.id, "ERP", "Ada", NOW)
+        change = setting_changes.of_store(unit, mine.account_id, lamps.id, limit=1)[0].id
+        key = api_keys.of_store(unit, mine.account_id, lamps.id)[0].id
     return {
         "store": lamps.id,
         "item": lamp,
@@ -49,6 +55,8 @@ def seed(mine: ShopKeeper, many: int = 6) -> dict[str, int]:
         "received": received["delivery"],
         "task": received["task"],
         **signed_in(mine),
+        "change": change,
+        "key": key,
     }
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from connector.ledger import accounts, history, inbox, items, orders, stores, supply
+from connector.ledger import accounts, history, inbox, items, orders, supply
 from connector.ledger.board_items import expected_rows
 from connector.ledger.tasks import Task
 from tests.desk.shop import LAMP, NOW, ShopKeeper
@@ -256,22 +256,6 @@ def test_the_preview_of_a_switch_counts_what_is_open_and_what_will_wait(
 
     assert "Right now 6 orders with 8 lines are open." in page
     assert "6 are older than this switch and will wait for you" in page
-
-
-def test_settings_name_every_field_that_cannot_be_used(mine: ShopKeeper, browser: Browser) -> None:
-    store = mine.open()
-    given = {"lead_days": "x", "handling_days": "1", "letter_delay_seconds": "60", "reply_to": "me"}
-
-    page = browser.press(f"/stores/{store.id}/settings", status=422, country="", **given).text
-
-    assert "Lead time in days: must be a whole number from 0 to 730" in page
-    assert "Reply address: must be one e-mail address" in page
-    assert 'value="me"' in page
-    given |= {"lead_days": "9", "reply_to": "me@example.com"}
-    browser.press(f"/stores/{store.id}/settings", country="JP", ships_together="yes", **given)
-    with mine.ledger.reading() as unit:
-        kept = stores.get(unit, mine.account_id, store.id).settings
-    assert (kept["ships_together"], kept["lead_days"], kept["country"]) == (True, 9, "JP")
 
 
 def test_one_button_pauses_everything_and_every_page_says_so(mine: ShopKeeper, browser: Browser) -> None:

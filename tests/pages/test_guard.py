@@ -35,7 +35,14 @@ ADDRESSES = {
     "/deliveries/{received}": "GET",
     "/deliveries/{received}/again": "POST",
     "/stores/{store}": "GET",
-    "/stores/{store}/settings": "POST",
+    "/stores/{store}/settings": "GET",
+    "/stores/{store}/settings/lead": "POST",
+    "/stores/{store}/changes/{change}/undo": "POST",
+    "/stores/{store}/letter": "GET",
+    "/stores/{store}/letter/html": "GET",
+    "/stores/{store}/letter/send": "POST",
+    "/stores/{store}/keys": "POST",
+    "/stores/{store}/keys/{key}/end": "POST",
     "/stores/{store}/switches/tags": "POST",
 }
 GIVEN = {
@@ -46,7 +53,7 @@ GIVEN = {
     "confirmed": 1,
     "lead_days": 3,
     "handling_days": 1,
-    "letter_delay_seconds": 60,
+    "key_name": "ERP",
     "location": 1,
     "role": "warehouse",
 }

@@ -5,12 +5,13 @@ from pathlib import Path
 from string import Formatter
 
 import pages
+from connector.domain.policies import Policy
 from connector.domain.promises import Basis
 from connector.domain.snapshots import Paid
 from connector.ledger.letters import STATES as LETTER_STATES
 from connector.ledger.stores import EFFECTS, PLATFORMS
 from connector.ledger.supply import SOURCES
-from jobs.desk.settings import StoreSettings
+from jobs.desk.settings.schema import SECTIONS, StoreSettings
 from pages.texts import TEXTS
 from tests.desk.shop import ShopKeeper
 from tests.pages.conftest import Browser
@@ -56,6 +57,8 @@ def test_every_word_that_the_ledger_keeps_can_be_said() -> None:
         + [f"basis.{one}" for one in Basis]
         + [f"field.{one}" for one in StoreSettings.model_fields]
         + [f"setting.{one}" for one in StoreSettings.model_fields]
+        + [f"section.{one}{what}" for one in SECTIONS for what in ("", ".what")]
+        + [f"policy.{one}" for one in Policy]
     )
     assert [key for key in kept if key not in TEXTS["ja"]] == []
 
