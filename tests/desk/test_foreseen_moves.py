@@ -5,21 +5,20 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from jobs.desk.simulating import SHOWN, Effect, effect_of
 from sqlalchemy import select
 
 from connector.ledger import standing, stores
 from connector.ledger.orders import Line
 from connector.ledger.stores import Store
+from jobs.desk.settings import moves
+from jobs.desk.settings.moves import Moves
 from tests.desk.shop import LAMP, NOW, ShopKeeper
 from tests.desk.test_queue_policies import SHADE, set_policy
 
-NOTHING = Effect(0, 0, 0, 0, ())
 
-
-def foreseen(mine: ShopKeeper, store: Store, **settings: Any) -> Effect:
+def foreseen(mine: ShopKeeper, store: Store, **settings: Any) -> Moves:
     with mine.ledger.reading() as unit:
-        return effect_of(unit, mine.account_id, store.id, settings, NOW)
+        return moves.of(unit, stores.get(unit, mine.account_id, store.id), settings, NOW)
 
 
 @pytest.fixture
@@ -46,32 +45,22 @@ def dates(mine: ShopKeeper) -> dict[str, date | None]:
 
 
 def test_nothing_changes_when_the_settings_are_the_same(mine: ShopKeeper, store: Store) -> None:
-    assert foreseen(mine, store, queue_policy="oldest", handling_days=1) == NOTHING
+    found = foreseen(mine, store, queue_policy="oldest", handling_days=1)
+    assert (found.looked_at, found.shifts) == (2, ())
 
 
 def test_business_first_is_counted_with_who_gains_and_who_loses(mine: ShopKeeper, store: Store) -> None:
     found = foreseen(mine, store, queue_policy="business")
-    assert (found.moved, found.sooner, found.later, found.furthest_days) == (2, 1, 1, 11)
-    loses, gains = found.rows
-    assert (loses.order_name, loses.on_before, loses.on_after, loses.days) == (
-        "#1",
-        None,
-        date(2026, 12, 4),
-        11,
-    )
-    assert (gains.order_name, gains.on_before, gains.on_after, gains.days) == (
-        "#3",
-        date(2026, 12, 4),
-        None,
-        -11,
-    )
+    assert (found.begin, found.end) == (1, 1)
+    days = {one.order_name: (one.on_before, one.on_after) for one in found.shifts}
+    assert days == {"#1": (None, date(2026, 12, 4)), "#3": (date(2026, 12, 4), None)}
 
 
 def test_a_closure_moves_every_promise_behind_it(mine: ShopKeeper, store: Store) -> None:
     closed = {"first": "2026-12-03", "last": "2026-12-10", "note": "stocktaking"}
     found = foreseen(mine, store, closures=[closed])
-    assert (found.moved, found.later, found.furthest_days) == (2, 2, 10)
-    assert {row.on_after for row in found.rows} == {date(2026, 12, 14)}
+    assert (found.later, found.sooner, found.furthest) == (2, 0, 10)
+    assert {one.on_after for one in found.shifts} == {date(2026, 12, 14)}
 
 
 SETTINGS: list[dict[str, Any]] = [
@@ -94,8 +83,11 @@ def test_what_was_foreseen_is_what_happens(mine: ShopKeeper, store: Store, after
     found = foreseen(mine, store, **after)
     set_policy(mine, store, **after)
     new = dates(mine)
-    assert {row.order_name: (row.on_before, row.on_after) for row in found.rows} == {
-        name: (old[name], new[name]) for name in old if old[name] != new[name]
+    told: dict[str, list[date]] = {}
+    for one in found.shifts:
+        told.setdefault(one.order_name, []).extend([one.on_after] if one.on_after else [])
+    assert {name: max(days, default=None) for name, days in told.items() if old[name] != new[name]} == {
+        name: new[name] for name in old if old[name] != new[name]
     }
 
 
@@ -108,25 +100,11 @@ def test_the_buyers_of_another_store_on_the_shelf_are_counted_too(mine: ShopKeep
     mine.order(other, "firm", [(LAMP, 1)], business=True)
     mine.settle()
     found = foreseen(mine, other, queue_policy="business")
-    assert {(row.order_name, row.store_name) for row in found.rows} == {
+    assert {(one.order_name, one.store_name) for one in found.shifts} == {
         ("#1", "Lamps"),
         ("#3", "Lamps"),
         ("firm", "Firm"),
     }
-
-
-def test_no_more_rows_than_a_page_shows_are_named_and_all_are_counted(mine: ShopKeeper) -> None:
-    store = mine.open()
-    mine.stock(store, LAMP, 0)
-    for at in range(SHOWN + 5):
-        mine.order(store, f"#{at}", [(LAMP, 1)], placed_at=NOW - timedelta(days=1, minutes=at))
-    found = foreseen(mine, store, lead_days=20)
-    assert (found.moved, len(found.rows)) == (SHOWN + 5, SHOWN)
-
-
-def test_a_store_of_another_account_is_not_there(mine: ShopKeeper, store: Store) -> None:
-    with mine.ledger.reading() as unit, pytest.raises(LookupError):
-        effect_of(unit, mine.account_id, store.id + 1, {}, NOW)
 
 
 def test_foreseeing_writes_nothing(mine: ShopKeeper, store: Store) -> None:
