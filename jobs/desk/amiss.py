@@ -40,6 +40,7 @@ CURES: Final[Mapping[str, str]] = {
     "known_person": "is here already: change the role in the list",
     "last_owner": "the last owner stays one: make somebody else an owner first",
     "privacy_kind": "must be a file or forgetting: choose one of the two buttons",
+    "object": "must be one object with a name for each setting",
     "absent": "is missing: give every setting",
     "no_setting": "is no setting: use one of {known}",
     "choice": "must be one of {known}",
