@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from connector.domain.trouble import BadInput
+from jobs.desk.amiss_addresses import ADDRESSES
 
 CURES: Final[Mapping[str, str]] = {
+    **ADDRESSES,
     "required": "is empty: fill it in",
     "whole": "must be a whole number from {least} to {most}",
     "day": "must be a date like 2026-12-03",

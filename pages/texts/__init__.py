@@ -14,6 +14,7 @@ from pages.texts import (
     en_people,
     en_privacy,
     en_settings,
+    en_woocommerce,
     ja,
     ja_calendar,
     ja_desk,
@@ -22,6 +23,7 @@ from pages.texts import (
     ja_privacy,
     ja_reasons,
     ja_settings,
+    ja_woocommerce,
 )
 
 ENGLISH: Final[Mapping[str, str]] = {
@@ -34,6 +36,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     **en_people.TEXTS,
     **en_privacy.TEXTS,
     **en_settings.TEXTS,
+    **en_woocommerce.TEXTS,
 }
 """Cures, sentences of the history and reasons of standing are said in English by whoever decides them."""
 
@@ -45,6 +48,7 @@ JAPANESE: Final[Mapping[str, str]] = {
     **ja_people.TEXTS,
     **ja_privacy.TEXTS,
     **ja_settings.TEXTS,
+    **ja_woocommerce.TEXTS,
 }
 
 UNITS: Final[Mapping[str, Mapping[str, str]]] = {"en": en_history.UNITS, "ja": ja_history.UNITS}
