@@ -51,11 +51,14 @@ class Left:
 
 
 def tags_of(order_ref: str, name: str, tags: Iterable[str], ours: Iterable[str]) -> Iterable[Left]:
-    """The tags of an order that another tool may have set; `ours`: what we set ourselves."""
+    """The tags of an order that another tool may have set, each once for all orders that carry it.
+
+    `ours`: what we set ourselves. `name`: of the order, as an example.
+    """
     known = set(ours)
     for tag in tags:
         if tag.casefold() in TAGS and tag not in known:
-            yield Left("tag", f"{order_ref} {tag}", f"{name}: {tag}", order_ref=order_ref)
+            yield Left("tag", tag, f"{tag} ({name})", order_ref)
 
 
 def properties_of(

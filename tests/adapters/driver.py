@@ -77,7 +77,7 @@ class Driver(ABC):
 
     def settle(self, order_id: str) -> None:
         """Somebody says that the order is done, where shipping alone does not."""
-        return None
+        return
 
     @abstractmethod
     def receive(self, item: Any, units: int) -> None: ...
