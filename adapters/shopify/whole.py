@@ -12,7 +12,6 @@ from adapters.shopify.orders import snapshot
 from adapters.shopify.transport import GraphQL
 from connector.domain.leftovers import Left, properties_of, tags_of
 from connector.domain.snapshots import OrderSnapshot
-from connector.domain.storefront import OUR_TAGS
 
 ORDERS = ("WholeOrdersContact", "WholeOrders")
 ITEMS = ("WholeItems",)
@@ -75,7 +74,7 @@ def _plans(graphql: GraphQL) -> Iterator[Left]:
 
 def _left_at(node: dict[str, Any], plans: tuple[str, ...]) -> Iterator[Left]:
     order_ref, name = str(node["id"]), str(node["name"])
-    yield from tags_of(order_ref, name, node["tags"], OUR_TAGS)
+    yield from tags_of(order_ref, name, node["tags"])
     for line in below(node, "LineItem"):
         line_ref, title = str(line["id"]), f"{name} {line['name']}"
         told = [(str(one["key"]), str(one["value"] or "")) for one in line["customAttributes"]]

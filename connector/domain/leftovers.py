@@ -25,8 +25,7 @@ TAGS = frozenset(
         "preorder-order",
     }
 )
-"""Order tags that such tools set, in small letters. Our own "Backorder" among them counts only before we
-set any."""
+"""Order tags that such tools set, in small letters. Our own may be among them."""
 
 PROPERTY = re.compile(r"(pre|back)[ -]?order(ed)?\b.*|.*\b(eta|ships? (on|by))\b.*", re.IGNORECASE)
 """Names of line properties (cart attributes), underscores read as spaces: "_preorder", "Ships on"."""
@@ -50,14 +49,13 @@ class Left:
     told_for: date | None = None
 
 
-def tags_of(order_ref: str, name: str, tags: Iterable[str], ours: Iterable[str]) -> Iterable[Left]:
-    """The tags of an order that another tool may have set, each once for all orders that carry it.
+def tags_of(order_ref: str, name: str, tags: Iterable[str]) -> Iterable[Left]:
+    """The tags of an order that a tool sets, each once for all orders that carry it; ours among them.
 
-    `ours`: what we set ourselves. `name`: of the order, as an example.
+    `name`: of the order, as an example.
     """
-    known = set(ours)
     for tag in tags:
-        if tag.casefold() in TAGS and tag not in known:
+        if tag.casefold() in TAGS:
             yield Left("tag", tag, f"{tag} ({name})", order_ref)
 
 

@@ -37,8 +37,9 @@ class Leftover(Base):
 
 
 def note(unit: Session, store: Store, left: Iterable[Left], now: datetime) -> None:
-    """Seen again is seen once; what was taken over stays so."""
-    told = {(one.kind, short(one.ref, 200)): one for one in left}
+    """Seen again is seen once; what was taken over stays so. Tags that we ever set are nobody's leftover."""
+    ours = {("tag", tag) for tag in store.tags_used}
+    told = {(one.kind, short(one.ref, 200)): one for one in left if (one.kind, one.ref) not in ours}
     known = {(row.kind, row.ref): row for row in _of_refs(unit, store, {ref for _, ref in told})}
     for (kind, ref), one in told.items():
         row = known.get((kind, ref))
