@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import structlog
 from sqlalchemy.orm import Session
 
-from connector.domain.storefront import StoreFacts
+from connector.domain.storefront import StoreFacts, Storefront, WebhookAmiss
 from connector.domain.trouble import BadInput, Trouble
-from connector.ledger import accounts, history, locks, stores
+from connector.ledger import accounts, history, locks, stores, tasks
 from connector.ledger.stores import SIGNS_DELIVERIES, Store
+from connector.ledger.tasks import Owe
 from connector.ledger.vault import Sealed
-from jobs import progress
 from jobs.workshop import Workshop, place
 
 SHOP = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -52,7 +52,7 @@ def attach_woocommerce(
 def attach(
     workshop: Workshop, account: str, fresh: Store, keys: Mapping[str, str], who: str = OPERATOR
 ) -> Store:
-    """Keep a store that was never kept, or that came back: webhooks made, its first reading owed.
+    """Keep a store that was never kept, or that came back: webhooks made, a first look owed.
 
     `fresh` says which store it is and how it was installed; `keys` are sealed here. Raises BadInput when
     it is attached already, or Trouble when the keys do not open it: then nothing is kept.
@@ -71,7 +71,8 @@ def attach(
     subscribe(workshop, fresh)
     with workshop.ledger.writing() as unit:
         kept = _keep(unit, account, fresh, facts, now)
-        progress.begin(unit, kept, "whole", now)
+        looks = [Owe("intake", "first_look", "all", now)]
+        tasks.owe(unit, kept.account_id, kept.id, looks, now)
         history.note(unit, kept.account_id, now, who, f"{facts.name} attached", store_id=kept.id)
     return kept
 
@@ -130,6 +131,11 @@ def _check_zone(facts: StoreFacts) -> None:
 def subscribe(workshop: Workshop, store: Store) -> int:
     """Our webhooks exist once each and point at us; returns how many had to be made or mended."""
     return workshop.storefront(store).subscribe(door(workshop, store), _signs(workshop, store))
+
+
+def webhooks_amiss(workshop: Workshop, store: Store, front: Storefront) -> Sequence[WebhookAmiss]:
+    """What `subscribe` would mend."""
+    return front.webhooks_amiss(door(workshop, store), _signs(workshop, store))
 
 
 def _signs(workshop: Workshop, store: Store) -> str:

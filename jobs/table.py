@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping
 
-from jobs import intake, messaging, privacy, reading_whole, reconciling, rereading, sampling, settling
+from jobs import intake, messaging, privacy, rereading, sampling, settling
+from jobs.doctor import kinds as doctor
 from jobs.kinds import Kind
 
 EVERY = (
     intake.KIND,
     *rereading.KINDS,
-    *reconciling.KINDS,
-    *reading_whole.KINDS,
     *settling.KINDS,
     *messaging.KINDS,
     *sampling.KINDS,
     privacy.KIND,
+    *doctor.KINDS,
 )
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in EVERY}

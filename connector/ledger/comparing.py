@@ -41,6 +41,15 @@ def not_compared(unit: Session, store: Store, since: datetime, refs: Collection[
     return {ref: order_id for ref, order_id in known.items() if ref not in seen}
 
 
+def unknown(unit: Session, store: Store, refs: Collection[str]) -> list[str]:
+    """Of these orders those that the ledger never heard of."""
+    wanted = select(Order.order_ref).where(
+        Order.account_id == store.account_id, Order.store_id == store.id, Order.order_ref.in_(refs)
+    )
+    known = set(unit.scalars(wanted))
+    return [ref for ref in refs if ref not in known]
+
+
 def _comparable(query: Select[*tuple[Any, ...]], store: Store, since: datetime) -> Select[*tuple[Any, ...]]:
     owing = and_(Backorder.state.in_(OPEN), Backorder.quantity > 0)
     return (

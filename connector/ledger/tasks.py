@@ -247,6 +247,17 @@ def any_open(
     return unit.scalar(wanted.limit(1)) is not None
 
 
+def trouble_of(unit: Session, account_id: int, store_id: int, kind: str, subject: str) -> str:
+    """What the last try of a task met; "" when it went well, or was never owed."""
+    wanted = select(Task.trouble).where(
+        Task.account_id == account_id,
+        Task.store_id == store_id,
+        Task.kind == kind,
+        Task.subject == subject,
+    )
+    return unit.scalar(wanted) or ""
+
+
 def _mine(task: Claimed) -> Any:
     return update(Task).where(
         Task.account_id == task.account_id,

@@ -39,6 +39,7 @@ SAID: Final[Mapping[str, str]] = {
     "privacy_told": "a file was made of what is held of a buyer: {orders} orders, {letters} letters, "
     "{deliveries} deliveries",
     "privacy_forgotten": "a buyer was forgotten: {orders} orders, {letters} letters, {deliveries} deliveries",
+    "mend": "asked to mend: {check}",
     "read_again": "a delivery of {topic} is to be read again",
     "account_begun": "the account of {shop} was begun",
     "came_in": "signed in",

@@ -1,0 +1,43 @@
+"""Every store is examined once a night, in its own night and after the nightly reading."""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from connector.ledger import stores, tasks
+from connector.ledger.stores import Store
+from jobs.doctor import examining
+from jobs.workshop import Workshop
+
+HOUR = time(4, 30)
+"""The store's own time."""
+
+
+def owe_due(here: Workshop) -> int:
+    """Owe a round to every store whose night's round has not begun; returns how many were owed."""
+    now, owed = here.clock(), 0
+    with here.ledger.reading() as unit:
+        due = [one for one in stores.every(unit) if _is_due(one, now) and not _is_owed(unit, one)]
+    for store in due:
+        with here.ledger.writing() as unit:
+            examining.owe(unit, store.account_id, store.id, now)
+        owed += 1
+    return owed
+
+
+def _is_due(store: Store, now: datetime) -> bool:
+    """Nothing is compared before the first look is over."""
+    since = store.examined_at or store.looked_at
+    return store.left_at is None and since is not None and since < last_night(store, now)
+
+
+def last_night(store: Store, now: datetime) -> datetime:
+    """The latest `HOUR` of the store that is past."""
+    local = now.astimezone(ZoneInfo(store.timezone))
+    hour = datetime.combine(local.date(), HOUR, local.tzinfo)
+    return hour if hour <= local else hour - timedelta(days=1)
+
+
+def _is_owed(unit: Session, store: Store) -> bool:
+    return bool(tasks.open_for(unit, store.account_id, store.id, (examining.EXAMINE,)))
