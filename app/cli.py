@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from app import logs
-from app.commands import expect, person, serving, store, switch
+from app.commands import doctor, expect, person, serving, store, switch
 from app.saying import in_one_line
 
 OLDEST_PYTHON = (3, 11)
@@ -40,7 +40,8 @@ def demo() -> None:
     sys.exit(story.tell())
 
 
-for command in (store.store, expect.expect, switch.switch, *person.COMMANDS, *serving.COMMANDS):
+COMMANDS = (store.store, expect.expect, switch.switch, doctor.doctor, *person.COMMANDS, *serving.COMMANDS)
+for command in COMMANDS:
     connector.add_command(command)
 
 
@@ -55,7 +56,7 @@ def main() -> None:
 def run_command(words: list[str]) -> int:
     """The exit code; a fault of our own is raised as it is."""
     try:
-        connector.main(words, prog_name="connector", standalone_mode=False)
+        ended = connector.main(words, prog_name="connector", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as asked:
         asked.show()
         return asked.exit_code
@@ -68,7 +69,7 @@ def run_command(words: list[str]) -> int:
         if line is None:
             raise
         return _say(line)
-    return 0
+    return ended if isinstance(ended, int) else 0
 
 
 def _say(line: str) -> int:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from connector.domain.roles import May, Role, may
 from jobs.workshop import Workshop
 from pages import (
-    add_woocommerce,
+    doctor,
     expected,
     goods,
     guard,
@@ -69,6 +69,9 @@ ROUTES: Sequence[tuple[str, str, tuple[str, ...], View, May]] = (
     ("/waiting/stores/<int:store_id>/admit", "admit_all", POST, waiting.admit_all, May.ORDERS),
     ("/deliveries/<int:delivery_id>", "received", GET, waiting.received, May.ORDERS),
     ("/deliveries/<int:delivery_id>/again", "read_again", POST, waiting.read_again, May.ORDERS),
+    ("/doctor", "doctor", GET, doctor.show, May.LOOK),
+    ("/doctor/examine", "doctor_examine", POST, doctor.examine, May.STORES),
+    ("/doctor/findings/<int:finding_id>", "doctor_mend", POST, doctor.mend, May.STORES),
     ("/history", "history", GET, history.show, May.LOOK),
     ("/history.csv", "history_csv", GET, history.export, May.EXPORT),
     ("/people", "people", GET, people.show, May.PEOPLE),
@@ -81,9 +84,6 @@ ROUTES: Sequence[tuple[str, str, tuple[str, ...], View, May]] = (
     ("/me/signout", "signout", POST, me.sign_out, May.LOOK),
     ("/me/signout-everywhere", "signout_everywhere", POST, me.sign_out_everywhere, May.LOOK),
     ("/stores", "stores", GET, store.index, May.LOOK),
-    ("/stores/woocommerce", "ask_woocommerce", GET, add_woocommerce.form, May.STORES),
-    ("/stores/woocommerce", "add_woocommerce", POST, add_woocommerce.check, May.STORES),
-    ("/stores/woocommerce/back", "back_from_woocommerce", GET, add_woocommerce.back, May.STORES),
     ("/stores/<int:store_id>", "store", GET, store.show, May.LOOK),
     ("/stores/<int:store_id>/settings", "settings", GET, settings.show, May.SETTINGS),
     ("/stores/<int:store_id>/settings/<section>", "settings_save", POST, settings.save, May.SETTINGS),

@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response as WsgiResponse
 from connector.domain import promises
 from connector.domain.roles import May
 from connector.domain.trouble import BadInput
-from connector.ledger import accounts, board_waiting, tasks
+from connector.ledger import accounts, board_waiting, findings, tasks
 from jobs.desk.amiss import Amiss
 from pages.desk import Desk
 from pages.texts import SENTENCES, TEXTS, UNITS
@@ -100,7 +100,7 @@ class Speech:
         values = dict(detail.get("values", {}))
         if "on" in values:
             values["on"] = self.day(date.fromisoformat(values["on"]))
-        for name in ("effect", "kind", "role"):
+        for name in ("effect", "kind", "role", "check"):
             if name in values and self.has(f"{name}.{values[name]}"):
                 values[name] = self.t(f"{name}.{values[name]}")
         return self.t(key, **values)
@@ -114,6 +114,20 @@ class Speech:
     def actor(self, who: str) -> str:
         """A person's own name, or what a part of ours is called."""
         return self.t(f"who.{who}") if self.has(f"who.{who}") else who
+
+    def fault(self, rule: str, gaps: Mapping[str, Any]) -> str:
+        """A fault that the doctor found, in one sentence; one of another release is told by its name."""
+        return self._about("fault", rule, gaps)
+
+    def fault_cure(self, rule: str, gaps: Mapping[str, Any]) -> str:
+        """What mends it, or who."""
+        return self._about("mends", rule, gaps)
+
+    def _about(self, what: str, rule: str, gaps: Mapping[str, Any]) -> str:
+        values, kind = dict(gaps), f"kind.{gaps.get('kind')}"
+        if self.has(kind):
+            values["kind"] = self.t(kind)
+        return self.t(f"{what}.{rule}", **values) if self.has(f"{what}.{rule}") else rule
 
     def trouble(self, error: BadInput) -> str:
         """Which field, and the cure."""
@@ -185,12 +199,14 @@ def context(desk: Desk) -> dict[str, Any]:
     with desk.workshop.ledger.reading() as unit:
         account = accounts.get(unit, account_id)
         stuck = len(tasks.waiting_for_person(unit, account_id)) + board_waiting.unreadable(unit, account_id)
+        amiss = findings.open_count(unit, account_id)
     return {
         **words(desk),
         "account": account,
         "visitor": visitor,
         "may": lambda what: visitor.may(May(what)),
         "stuck": stuck,
+        "amiss": amiss,
         "flashed": partial(flashed, speech(desk)),
     }
 

@@ -9,7 +9,6 @@ from babel.numbers import get_currency_precision
 from adapters.shopify.answers import (
     Bag,
     Connection,
-    Contact,
     ContactAnswer,
     Order,
     OrderAnswer,
@@ -23,7 +22,7 @@ from adapters.shopify.lines import line_snapshots
 from adapters.shopify.transport import GraphQL
 from adapters.shopify.work import read_work
 from connector.domain import standing
-from connector.domain.snapshots import Buyer, LineSnapshot, OrderSnapshot, Paid, Payment
+from connector.domain.snapshots import Buyer, OrderSnapshot, Paid, Payment
 from connector.domain.trouble import Trouble
 
 READS = 3
@@ -47,12 +46,7 @@ def reread_order(graphql: GraphQL, order_id: str, now: datetime) -> OrderSnapsho
     if order is None:
         return _gone(graphql, order_id, now)
     lines = line_snapshots(_all_lines(graphql, order), works)
-    return snapshot(order, lines, _contact(graphql, order))
-
-
-def snapshot(order: Order, lines: tuple[LineSnapshot, ...], contact: Contact | None) -> OrderSnapshot:
-    """The order in our words; `contact` is None where Shopify keeps protected data from the app."""
-    buyer, url = _buyer(order, contact)
+    buyer, url = _contact(graphql, order)
     status = order.display_financial_status or "PENDING"
     found = standing.shopify(
         status,
@@ -101,13 +95,10 @@ def _all_lines(graphql: GraphQL, order: Order) -> Iterator[OrderLine]:
     return rest_of(order.line_items, more)
 
 
-def _contact(graphql: GraphQL, order: Order) -> Contact | None:
-    answer = graphql.ask_partly("OrderContact", ContactAnswer, {"ACCESS_DENIED"}, id=order.id).data
-    return answer.order if answer else None
-
-
-def _buyer(order: Order, contact: Contact | None) -> tuple[Buyer, str]:
+def _contact(graphql: GraphQL, order: Order) -> tuple[Buyer, str]:
     """Who ordered, and the order's status page; empty where Shopify keeps protected data from the app."""
+    answer = graphql.ask_partly("OrderContact", ContactAnswer, {"ACCESS_DENIED"}, id=order.id).data
+    contact = answer.order if answer else None
     locale = order.customer_locale or ""
     if contact is None:
         return Buyer(locale=locale), ""

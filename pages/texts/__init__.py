@@ -6,29 +6,32 @@ from typing import Final
 from connector.domain.standing import SHOPIFY, WOOCOMMERCE
 from jobs.desk.amiss import CURES
 from jobs.desk.notes import SAID
+from jobs.doctor import words
 from pages.texts import (
     en,
     en_calendar,
     en_desk,
+    en_doctor,
     en_history,
     en_people,
     en_privacy,
     en_settings,
-    en_woocommerce,
     ja,
     ja_calendar,
     ja_desk,
+    ja_doctor,
     ja_history,
     ja_people,
     ja_privacy,
     ja_reasons,
     ja_settings,
-    ja_woocommerce,
 )
 
 ENGLISH: Final[Mapping[str, str]] = {
     **{f"cure.{key}": text for key, text in CURES.items()},
     **{f"said.{key}": text for key, text in SAID.items()},
+    **{f"fault.{rule}": text for rule, text in words.FAULTS.items()},
+    **{f"mends.{rule}": text for rule, text in words.CURES.items()},
     **{f"standing.{key}": f"this order {one.why}" for key, one in {**SHOPIFY, **WOOCOMMERCE}.items()},
     **en.TEXTS,
     **en_desk.TEXTS,
@@ -36,7 +39,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     **en_people.TEXTS,
     **en_privacy.TEXTS,
     **en_settings.TEXTS,
-    **en_woocommerce.TEXTS,
+    **en_doctor.TEXTS,
 }
 """Cures, sentences of the history and reasons of standing are said in English by whoever decides them."""
 
@@ -48,7 +51,7 @@ JAPANESE: Final[Mapping[str, str]] = {
     **ja_people.TEXTS,
     **ja_privacy.TEXTS,
     **ja_settings.TEXTS,
-    **ja_woocommerce.TEXTS,
+    **ja_doctor.TEXTS,
 }
 
 UNITS: Final[Mapping[str, Mapping[str, str]]] = {"en": en_history.UNITS, "ja": ja_history.UNITS}

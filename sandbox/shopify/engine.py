@@ -31,7 +31,6 @@ for _name in (
     "stock_mutations",
     "edit_mutations",
     "lookup_fields",
-    "bulk_fields",
 ):
     import_module(f"sandbox.shopify.resolvers.{_name}")
 

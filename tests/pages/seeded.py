@@ -6,9 +6,20 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from connector.domain.roles import Role
-from connector.ledger import api_keys, inbox, people, setting_changes, tasks, visits
+from connector.ledger import (
+    api_keys,
+    examinations,
+    findings,
+    inbox,
+    people,
+    setting_changes,
+    stores,
+    tasks,
+    visits,
+)
 from connector.ledger.engine import Ledger
 from connector.ledger.inbox import Arrival
+from connector.ledger.stores import Store
 from connector.ledger.supply import OnHand
 from connector.ledger.tasks import GIVEN_UP, Owe, Task
 from connector.migrations import upgrade
@@ -54,10 +65,26 @@ def seed(mine: ShopKeeper, many: int = 6) -> dict[str, int]:
         "letter": letter,
         "received": received["delivery"],
         "task": received["task"],
+        "finding": amiss(mine, lamps, made[min(3, many - 1)]),
         **signed_in(mine),
         "change": change,
         "key": key,
     }
+
+
+def amiss(mine: ShopKeeper, store: Store, order_id: int) -> int:
+    """A round that found three things; returns the finding that the shop's own tag is missing."""
+    tag = {"order": "#1004", "tag": "Backorder"}
+    spf = {"domain": "lamps.example", "name": "lamps.example", "record": "v=spf1 mx ~all"}
+    below = {"store": "Lamps", "title": "Chair", "location": "Berlin", "item": 1, "count": -2}
+    with mine.ledger.writing() as unit:
+        round_ = examinations.going_on(unit, store, "opens", NOW)
+        round_.stage, round_.ended_at = "", NOW
+        stores.get(unit, mine.account_id, store.id).examined_at = NOW
+        findings.seen(unit, store, "spf_missing", "lamps.example", spf, None, NOW)
+        findings.seen(unit, store, "below_zero", "1 1", below, None, NOW)
+        found = findings.seen(unit, store, "tag_missing", f"{order_id} Backorder", tag, order_id, NOW)
+    return found.id
 
 
 def signed_in(mine: ShopKeeper) -> dict[str, int]:

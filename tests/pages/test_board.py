@@ -176,7 +176,7 @@ def test_what_strangers_typed_is_text_on_every_page(mine: ShopKeeper, browser: B
     mine.switch_on(store, "tags")
     trouble(mine, store.id, order)
     ids = (f"/orders/{order}", f"/items/{item}", f"/expected/{expected}", f"/letters/{letter}")
-    lists = ("/items", "/expected", "/letters", "/waiting", "/stores", "/deliveries/1")
+    lists = ("/items", "/expected", "/letters", "/waiting", "/stores", "/doctor", "/deliveries/1")
     for address in ("/", f"/?q={NASTY}", f"/stores/{store.id}", *ids, *lists):
         page = browser.read(address)
         assert "<img" not in page, address

@@ -34,6 +34,7 @@ ADDRESSES = {
     "/me/visits/{visit}/end": "POST",
     "/deliveries/{received}": "GET",
     "/deliveries/{received}/again": "POST",
+    "/doctor/findings/{finding}": "POST",
     "/stores/{store}": "GET",
     "/stores/{store}/settings": "GET",
     "/stores/{store}/settings/lead": "POST",
@@ -81,7 +82,16 @@ def test_the_lists_of_another_account_show_nothing_of_ours(mine: ShopKeeper) -> 
     seed(mine)
     stranger = keeper(mine.ledger, "stranger")
     with app_of(mine.ledger, stranger.account_id).test_client() as client:
-        for address in ("/", "/items", "/expected", "/letters", "/waiting", "/stores", "/queue.csv"):
+        for address in (
+            "/",
+            "/items",
+            "/expected",
+            "/letters",
+            "/waiting",
+            "/stores",
+            "/doctor",
+            "/queue.csv",
+        ):
             page = Browser(client).read(address)
             assert "#100" not in page
             assert "Lamp" not in page
@@ -107,7 +117,7 @@ def test_every_address_that_changes_something_demands_the_token(mine: ShopKeeper
     for rule, method in ADDRESSES.items():
         if method == "POST":
             assert browser.client.post(rule.format(**ids), data=GIVEN).status_code == 400, rule
-    for rule in ("/expected", "/expected/upload", "/expected/confirm", "/pause", "/stores/woocommerce"):
+    for rule in ("/doctor/examine", "/expected", "/expected/upload", "/expected/confirm", "/pause"):
         assert browser.client.post(rule, data=GIVEN).status_code == 400, rule
 
 
@@ -137,7 +147,7 @@ def test_a_letter_is_shown_in_a_box_in_which_nothing_runs(mine: ShopKeeper, brow
 
 def test_no_page_has_inline_script_or_style_or_asks_another_host(mine: ShopKeeper, browser: Browser) -> None:
     ids = seed(mine)
-    for address in ("/", "/items", "/expected", "/letters", "/waiting", "/stores", *_reading(ids)):
+    for address in ("/", "/items", "/expected", "/letters", "/waiting", "/stores", "/doctor", *_reading(ids)):
         page = browser.read(address)
         assert "<style" not in page, address
         assert " style=" not in page, address
