@@ -96,6 +96,27 @@ def test_each_role_reaches_exactly_what_the_table_says(
             assert not any(word in answer.text for word in OURS), (address, method)
 
 
+@pytest.mark.parametrize("role", Role)
+def test_no_page_offers_what_its_reader_may_not_do(
+    house: House, mine: ShopKeeper, ids: dict[str, int], role: Role
+) -> None:
+    with mine.ledger.writing() as unit:
+        people.add(unit, mine.account_id, role, house.clock(), email="eve@example.com")
+    client = house.app.test_client()
+    enter(house, client, "eve@example.com")
+    leaves = {(name, method): leave for _, name, methods, _, leave in ROUTES for method in methods}
+    match = house.app.url_map.bind("localhost").match
+    for address, method, leave in EVERY:
+        if method != "GET" or leave not in ALLOWED[role]:
+            continue
+        page = client.get(place(address, ids)).text
+        offered = [(found, "POST") for found in re.findall(r'<form method="post" action="([^"?#]*)', page)]
+        offered += [(found, "GET") for found in re.findall(r'<a [^>]*href="(/[^"?#]*)', page)]
+        for target, how in offered:
+            name = match(target, how)[0].removeprefix("board.")
+            assert leaves[name, how] in ALLOWED[role], (address, target, how)
+
+
 def test_who_may_not_learns_which_roles_could(house: House, mine: ShopKeeper, ids: dict[str, int]) -> None:
     client = house.app.test_client()
     enter(house, client, "grace@example.com")
