@@ -64,7 +64,7 @@ def export(desk: Desk) -> ResponseReturnValue:
 def _lines(
     said: Speech, rows: Sequence[Happened], named: dict[int, str], ordered: dict[int, str]
 ) -> Iterator[str]:
-    yield line([said.t(f"head.{head}") for head in ("at", "who", "what", "order", "store")])
+    yield line([said.t(f"head.{head}") for head in ("at", "by", "what", "order", "store")])
     for row in rows:
         yield line(
             [

@@ -1,8 +1,12 @@
 """Two languages, both whole: what a page asks for is there, with the same gaps in each."""
 
+import pkgutil
 import re
+from importlib import import_module
 from pathlib import Path
 from string import Formatter
+
+import pytest
 
 import pages
 from connector.domain.policies import Policy
@@ -12,6 +16,7 @@ from connector.ledger.letters import STATES as LETTER_STATES
 from connector.ledger.stores import EFFECTS, PLATFORMS
 from connector.ledger.supply import SOURCES
 from jobs.desk.settings.schema import SECTIONS, StoreSettings
+from pages import texts
 from pages.texts import TEXTS
 from tests.desk.shop import ShopKeeper
 from tests.pages.conftest import Browser
@@ -27,6 +32,16 @@ def gaps(text: str) -> set[str]:
 
 def test_both_languages_have_the_same_texts() -> None:
     assert set(TEXTS["en"]) == set(TEXTS["ja"])
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_no_text_is_given_in_two_places(language: str) -> None:
+    found: dict[str, str] = {}
+    for module in pkgutil.iter_modules(texts.__path__):
+        if module.name.partition("_")[0] == language:
+            for key in getattr(import_module(f"pages.texts.{module.name}"), "TEXTS", {}):
+                assert key not in found, (found.get(key), module.name)
+                found[key] = module.name
 
 
 # English says "the queue ... of the shop" in a sentence of the domain; these texts are its Japanese twin.
