@@ -24,6 +24,20 @@ TOTAL_SECONDS = 15.0
 MAX_BYTES = 5 * 1024 * 1024
 
 
+class PrivateAddress(Trouble):
+    """The name leads into somebody's own network."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(f"{host} leads to a private address", permanent=True)
+
+
+class BadCertificate(Trouble):
+    """Whoever answers cannot show that they are who they say."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(f"{host} shows a certificate that cannot be trusted", permanent=True)
+
+
 @dataclass(frozen=True, slots=True)
 class Outside:
     """What may be reached. `allow_loopback` also admits plain HTTP and other ports: development only."""
@@ -67,11 +81,9 @@ class Sender:
             )
             _read(response, started)
         except InvalidIPAddress as error:
-            raise Trouble(f"{_host(url)} leads to a private address", permanent=True) from error
+            raise PrivateAddress(_host(url)) from error
         except requests.exceptions.SSLError as error:
-            raise Trouble(
-                f"{_host(url)} shows a certificate that cannot be trusted", permanent=True
-            ) from error
+            raise BadCertificate(_host(url)) from error
         except requests.ConnectTimeout as error:
             raise Trouble(f"{_host(url)} does not answer") from error
         except requests.ConnectionError as error:

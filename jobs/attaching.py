@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from connector.domain.storefront import StoreFacts, Storefront, WebhookAmiss
 from connector.domain.trouble import BadInput, Trouble
-from connector.ledger import accounts, history, locks, stores, tasks
+from connector.ledger import accounts, history, locks, stores
 from connector.ledger.stores import SIGNS_DELIVERIES, Store
-from connector.ledger.tasks import Owe
 from connector.ledger.vault import Sealed
+from jobs import progress
 from jobs.workshop import Workshop, place
 
 SHOP = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -52,7 +52,7 @@ def attach_woocommerce(
 def attach(
     workshop: Workshop, account: str, fresh: Store, keys: Mapping[str, str], who: str = OPERATOR
 ) -> Store:
-    """Keep a store that was never kept, or that came back: webhooks made, a first look owed.
+    """Keep a store that was never kept, or that came back: webhooks made, its first reading owed.
 
     `fresh` says which store it is and how it was installed; `keys` are sealed here. Raises BadInput when
     it is attached already, or Trouble when the keys do not open it: then nothing is kept.
@@ -71,8 +71,7 @@ def attach(
     subscribe(workshop, fresh)
     with workshop.ledger.writing() as unit:
         kept = _keep(unit, account, fresh, facts, now)
-        looks = [Owe("intake", "first_look", "all", now)]
-        tasks.owe(unit, kept.account_id, kept.id, looks, now)
+        progress.begin(unit, kept, "whole", now)
         history.note(unit, kept.account_id, now, who, f"{facts.name} attached", store_id=kept.id)
     return kept
 

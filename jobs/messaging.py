@@ -22,7 +22,7 @@ from connector.steps import step
 from jobs import effects, wording
 from jobs.kinds import PAUSE_SECONDS, Bench, Kind, NotYet
 
-READING = ("reread_order", "look_order", "reread_item", "peg")
+READING = ("reread_order", "reread_item", "peg")
 LONGEST_WAIT = timedelta(minutes=15)
 """However busy the shop: by then the letter says what is known."""
 

@@ -4,80 +4,26 @@ An item's count and the orders that draw on it must belong together: the orders 
 then the item, then the orders again, until nothing moved in between.
 """
 
-import time
-from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime, timedelta
-from itertools import islice
+from datetime import datetime
 
-from connector.domain.snapshots import ItemSnapshot, OrderSnapshot, OrderVersion
+from connector.domain.snapshots import ItemSnapshot
 from connector.domain.trouble import Trouble
 from connector.ledger import applying, expecting, locks, orders, stores, tasks, turns
 from connector.ledger.tasks import Claimed, Owe
 from connector.steps import step
-from jobs import effects, forgetting
+from jobs.catching_up import TOGETHER, catch_up, refresh
 from jobs.kinds import Bench, Kind, NotYet
 from jobs.pegging import peg_item
 
-SAME_SECOND = timedelta(seconds=2)
-"""Platforms tell time in seconds: what was read within one of a change may have changed again in it."""
 MOST_ROUNDS = 4
-TOGETHER = 25
-"""Orders, or items, of one store that are read in one go."""
-PAGE = 100
-"""Orders of a list that are written down in one go."""
-READING_SECONDS = 12.0
-"""No batch of orders is read for longer: its tasks' lease must not run out."""
-BEFORE_THE_LOOK = timedelta(minutes=5)
-"""How far before our own clock's first look the changes are read again: clocks differ."""
 
 
 def reread_orders(bench: Bench, claimed: list[Claimed]) -> None:
     """The orders of a batch, as many of them as their shop answers for in time."""
-    _, unread = _refresh(bench, [task.subject for task in claimed], claimed)
-    if unread:
+    read = refresh(bench, [task.subject for task in claimed], claimed)
+    if read.unread:
         with bench.workshop.ledger.writing() as unit:
-            tasks.hand_back(unit, claimed[-unread:])
-
-
-def _refresh(
-    bench: Bench, order_refs: Sequence[str], claimed: Sequence[Claimed] = ()
-) -> tuple[frozenset[str], int]:
-    """Read orders and write them down, with what they owe and their tasks.
-
-    The listings whose queue that may move, and how many orders at the end there was no time to read.
-    """
-    read_at = bench.now
-    snapshots = _read_in_time(bench, order_refs)
-    step("reread.order_read")
-    account_id, store_id = bench.store.account_id, bench.store.id
-    with bench.workshop.ledger.writing() as unit:
-        store = locks.store(unit, account_id, store_id)
-        hidden = forgetting.marks(bench.workshop, unit, store)
-        applied = [applying.order(unit, store, snapshot, read_at, hidden) for snapshot in snapshots]
-        moved = frozenset().union(*(one.listing_refs for one in applied))
-        owed = [Owe("intake", "reread_item", ref, bench.now) for ref in sorted(moved)]
-        tasks.owe(unit, account_id, store_id, owed, bench.now)
-        changed = [one.order_id for one in applied if one.changed]
-        effects.owe_for_all(unit, account_id, changed, bench.now)
-        for task in claimed[: len(snapshots)]:
-            tasks.finish(unit, task, bench.now)
-    step("reread.order_written")
-    return moved, len(order_refs) - len(snapshots)
-
-
-def _read_in_time(bench: Bench, order_refs: Sequence[str]) -> list[OrderSnapshot]:
-    """What was read before one failed, or before the time was up, is not read in vain."""
-    until = time.monotonic() + READING_SECONDS
-    read: list[OrderSnapshot] = []
-    try:
-        for snapshot in bench.front.reread_orders(order_refs):
-            read.append(snapshot)
-            if time.monotonic() > until:
-                break
-    except Trouble:
-        if not read:
-            raise
-    return read
+            tasks.hand_back(unit, claimed[-read.unread :])
 
 
 def reread_work(bench: Bench, claimed: list[Claimed]) -> None:
@@ -94,14 +40,14 @@ def reread_work(bench: Bench, claimed: list[Claimed]) -> None:
 def reread_items(bench: Bench, claimed: list[Claimed]) -> None:
     """One sandwich of reads for all items of the batch, then each is written and pegged."""
     if bench.store.looked_at is None:
-        raise NotYet("the first look at the open orders is not over")
+        raise NotYet("the first reading of the whole store is not over", seconds=5.0)
     refs = [task.subject for task in claimed]
     for _ in range(MOST_ROUNDS):
-        _catch_up(bench)
+        catch_up(bench)
         read_at = bench.now
         snapshots = bench.front.reread_items(refs)
         step("reread.items_read")
-        if _catch_up(bench).isdisjoint(refs):
+        if catch_up(bench).isdisjoint(refs):
             break
     else:
         raise NotYet("orders keep changing while the count is read", seconds=1.0)
@@ -123,59 +69,6 @@ def _write_item(bench: Bench, task: Claimed, snapshot: ItemSnapshot, read_at: da
             peg_item(unit, task.account_id, item_id, bench.now, whole=False)
         tasks.finish(unit, task, bench.now)
     step("reread.item_written")
-
-
-def _catch_up(bench: Bench) -> frozenset[str]:
-    """Read every order that changed since the cursor; the listings whose queue that may move."""
-    account_id, store_id = bench.store.account_id, bench.store.id
-    with bench.workshop.ledger.reading() as unit:
-        since = stores.get(unit, account_id, store_id).cursor or bench.now
-    changed = list(bench.front.changed_orders(since))
-    moved = _read_all(bench, list(_maybe_stale(bench, changed)))
-    if changed:
-        with bench.workshop.ledger.writing() as unit:
-            store = locks.store(unit, account_id, store_id)
-            newest = max(one.version for one in changed)
-            store.cursor = max(newest, store.cursor or newest)
-    return moved
-
-
-def _read_all(bench: Bench, order_refs: Sequence[str]) -> frozenset[str]:
-    moved: frozenset[str] = frozenset()
-    at = 0
-    while at < len(order_refs):
-        more, read = _read_some(bench, order_refs[at : at + TOGETHER])
-        moved, at = moved | more, at + read
-    return moved
-
-
-def _read_some(bench: Bench, part: Sequence[str]) -> tuple[frozenset[str], int]:
-    """At least one of them is read, or goes to a person: an order that nobody can read stops no other.
-
-    The listings whose queue that may move, and how many orders are done with.
-    """
-    try:
-        moved, unread = _refresh(bench, part)
-    except Trouble as trouble:
-        if not trouble.permanent:
-            raise
-        if len(part) > 1:
-            return _read_some(bench, part[:1])
-        with bench.workshop.ledger.writing() as unit:
-            owed = [Owe("intake", "reread_order", part[0], bench.now)]
-            tasks.owe(unit, bench.store.account_id, bench.store.id, owed, bench.now)
-        return frozenset(), 1
-    return moved, len(part) - unread
-
-
-def _maybe_stale(bench: Bench, changed: Sequence[OrderVersion]) -> Iterable[str]:
-    with bench.workshop.ledger.reading() as unit:
-        refs: Collection[str] = [one.order_id for one in changed]
-        known = orders.versions(unit, bench.store.account_id, bench.store.id, refs)
-    for one in changed:
-        version, read_at = known.get(one.order_id, (None, None))
-        if version is None or read_at is None or version < one.version or read_at < one.version + SAME_SECOND:
-            yield one.order_id
 
 
 def reread_inbound(bench: Bench, claimed: list[Claimed]) -> None:
@@ -231,44 +124,8 @@ def reckon_turns(bench: Bench, claimed: list[Claimed]) -> None:
         tasks.finish(unit, task, bench.now)
 
 
-def first_look(bench: Bench, claimed: list[Claimed]) -> None:
-    """Owe a look at every order that may still owe goods; nothing is pegged before all were read."""
-    (task,) = claimed
-    began = bench.now
-    open_orders = iter(bench.front.open_orders())
-    while part := list(islice(open_orders, PAGE)):
-        with bench.workshop.ledger.writing() as unit:
-            # A big store's list takes longer than a lease: whoever still reads it keeps the task.
-            tasks.renew(unit, task, bench.now)
-            owed = [Owe("intake", "look_order", one.order_id, bench.now) for one in part]
-            tasks.owe(unit, task.account_id, task.store_id, owed, bench.now)
-    with bench.workshop.ledger.writing() as unit:
-        store = locks.store(unit, task.account_id, task.store_id)
-        store.cursor = store.cursor or began - BEFORE_THE_LOOK
-        owed = [Owe("intake", kind, "all", bench.now) for kind in ("end_look", "reread_inbound")]
-        tasks.owe(unit, task.account_id, task.store_id, owed, bench.now)
-        tasks.finish(unit, task, bench.now)
-
-
-def end_look(bench: Bench, claimed: list[Claimed]) -> None:
-    (task,) = claimed
-    with bench.workshop.ledger.writing() as unit:
-        if tasks.open_for(unit, task.account_id, task.store_id, ("first_look", "look_order")):
-            raise NotYet("the first look at the open orders is not over", seconds=1.0)
-        store = locks.store(unit, task.account_id, task.store_id)
-        store.looked_at = store.looked_at or bench.now
-        # A store that comes back may have been counted anew while it was away, and no order tells of it.
-        refs = orders.asked_for(unit, task.account_id, task.store_id)
-        owed = [Owe("intake", "reread_item", ref, bench.now) for ref in refs]
-        tasks.owe(unit, task.account_id, task.store_id, owed, bench.now)
-        tasks.finish(unit, task, bench.now)
-
-
 KINDS = (
     Kind("reread_store", reread_store),
-    Kind("first_look", first_look),
-    Kind("look_order", reread_orders, together=TOGETHER),
-    Kind("end_look", end_look),
     Kind("reread_work", reread_work),
     Kind("reread_order", reread_orders, together=TOGETHER),
     Kind("reread_inbound", reread_inbound),

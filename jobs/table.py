@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 
-from jobs import intake, messaging, privacy, rereading, sampling, settling
+from jobs import intake, messaging, privacy, reading_whole, reconciling, rereading, sampling, settling
 from jobs.doctor import kinds as doctor
 from jobs.kinds import Kind
 
 EVERY = (
     intake.KIND,
     *rereading.KINDS,
+    *reconciling.KINDS,
+    *reading_whole.KINDS,
     *settling.KINDS,
     *messaging.KINDS,
     *sampling.KINDS,

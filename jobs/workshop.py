@@ -51,9 +51,9 @@ class Workshop:
         if store.platform == "shopify":
             shop = store.address.removesuffix(".myshopify.com")
             base = self.settings.shopify_base_url
-            return ShopifyStorefront(self.outside, shop, self._token(store), base)
+            return ShopifyStorefront(self.outside, shop, self._token(store), base, now=self.clock)
         key, secret = self.secret(store, "key"), self.secret(store, "secret")
-        return WooStorefront(self.outside, store.address, key, secret)
+        return WooStorefront(self.outside, store.address, key, secret, now=self.clock)
 
     def _token(self, store: Store) -> str:
         """A store that is not kept yet has its token from just now."""

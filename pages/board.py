@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from connector.domain.roles import May, Role, may
 from jobs.workshop import Workshop
 from pages import (
+    add_woocommerce,
     doctor,
     expected,
     goods,
@@ -84,6 +85,9 @@ ROUTES: Sequence[tuple[str, str, tuple[str, ...], View, May]] = (
     ("/me/signout", "signout", POST, me.sign_out, May.LOOK),
     ("/me/signout-everywhere", "signout_everywhere", POST, me.sign_out_everywhere, May.LOOK),
     ("/stores", "stores", GET, store.index, May.LOOK),
+    ("/stores/woocommerce", "ask_woocommerce", GET, add_woocommerce.form, May.STORES),
+    ("/stores/woocommerce", "add_woocommerce", POST, add_woocommerce.check, May.STORES),
+    ("/stores/woocommerce/back", "back_from_woocommerce", GET, add_woocommerce.back, May.STORES),
     ("/stores/<int:store_id>", "store", GET, store.show, May.LOOK),
     ("/stores/<int:store_id>/settings", "settings", GET, settings.show, May.SETTINGS),
     ("/stores/<int:store_id>/settings/<section>", "settings_save", POST, settings.save, May.SETTINGS),

@@ -7,18 +7,22 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from jobs.workshop import Workshop
-from pages import guard, outside, signing, speech, starting
+from pages import add_woocommerce, guard, outside, signing, speech, starting
 from pages.desk import Desk
 from pages.turnstile import Turnstile
 from pages.visitor import Visitor
 
 View = Callable[..., ResponseReturnValue]
 
-ROUTES: Sequence[tuple[str, str, tuple[str, ...], View]] = (*signing.ROUTES, *starting.ROUTES)
+ROUTES: Sequence[tuple[str, str, tuple[str, ...], View]] = (
+    *signing.ROUTES,
+    *starting.ROUTES,
+    *add_woocommerce.ROUTES,
+)
 """Address, name, methods and view; each part of the way in brings its own."""
 COUNTED: frozenset[str] = signing.COUNTED | starting.COUNTED
 """Names of the routes that nobody may press too often."""
-NO_TOKEN: frozenset[str] = frozenset()
+NO_TOKEN: frozenset[str] = add_woocommerce.NO_TOKEN
 """Names of the routes that machines call: what they say is checked otherwise, they have no page."""
 
 

@@ -6,18 +6,26 @@ from datetime import UTC, datetime
 import msgspec
 
 from adapters.outgoing import Outside, Sender
-from adapters.shopify import holds, marks, orders, records, stock, subscriptions
+from adapters.shopify import holds, marks, orders, records, stock, subscriptions, whole
 from adapters.shopify.answers import Connection, OrderOfWorkAnswer, every
+from adapters.shopify.bulk import Bulk, mark_of, text_of
 from adapters.shopify.facts import read_facts
 from adapters.shopify.transport import GraphQL
 from connector.domain.snapshots import Inbound, ItemSnapshot, OrderSnapshot, OrderVersion
-from connector.domain.storefront import HeldLine, Marks, Record, StoreFacts, WebhookAmiss
+from connector.domain.storefront import (
+    CataloguePart,
+    HeldLine,
+    Marks,
+    OrdersPart,
+    Record,
+    StoreFacts,
+    WebhookAmiss,
+)
 
 
 class _Listed(msgspec.Struct, rename="camel"):
     id: str
     updated_at: datetime
-    display_fulfillment_status: str
 
 
 class _Orders(msgspec.Struct):
@@ -71,10 +79,20 @@ class ShopifyStorefront:
         at = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         return (_version(one) for one in self._listed(f"updated_at:>='{at}'"))
 
-    def open_orders(self) -> Iterator[OrderVersion]:
-        """Orders that are neither cancelled, archived nor shipped whole."""
-        listed = self._listed("status:open")
-        return (_version(one) for one in listed if one.display_fulfillment_status != "FULFILLED")
+    def read_catalogue(self, mark: str) -> CataloguePart:
+        """Every inventory item, by a bulk query."""
+        part = self._bulk(whole.ITEMS).read(mark_of(mark))
+        items = tuple(stock.whole_item(self._graphql, node) for node in part.groups)
+        return CataloguePart(items, text_of(part.mark), part.read_at, part.total, part.wait)
+
+    def read_open_orders(self, mark: str) -> OrdersPart:
+        """Orders that are neither cancelled, archived nor shipped whole, by a bulk query."""
+        part, left = whole.read_orders(self._graphql, self._bulk(whole.ORDERS), mark_of(mark))
+        orders = tuple(whole.orders_of(part))
+        return OrdersPart(orders, text_of(part.mark), part.read_at, part.total, part.wait, tuple(left))
+
+    def _bulk(self, documents: Sequence[str]) -> Bulk:
+        return Bulk(self._graphql, self._sender, documents, self._now)
 
     def reread_items(self, listing_refs: Sequence[str]) -> list[ItemSnapshot]:
         """Inventory items with what their active locations have."""

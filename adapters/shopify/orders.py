@@ -9,6 +9,7 @@ from babel.numbers import get_currency_precision
 from adapters.shopify.answers import (
     Bag,
     Connection,
+    Contact,
     ContactAnswer,
     Order,
     OrderAnswer,
@@ -22,7 +23,7 @@ from adapters.shopify.lines import line_snapshots
 from adapters.shopify.transport import GraphQL
 from adapters.shopify.work import read_work
 from connector.domain import standing
-from connector.domain.snapshots import Buyer, OrderSnapshot, Paid, Payment
+from connector.domain.snapshots import Buyer, LineSnapshot, OrderSnapshot, Paid, Payment
 from connector.domain.trouble import Trouble
 
 READS = 3
@@ -46,7 +47,12 @@ def reread_order(graphql: GraphQL, order_id: str, now: datetime) -> OrderSnapsho
     if order is None:
         return _gone(graphql, order_id, now)
     lines = line_snapshots(_all_lines(graphql, order), works)
-    buyer, url = _contact(graphql, order)
+    return snapshot(order, lines, _contact(graphql, order))
+
+
+def snapshot(order: Order, lines: tuple[LineSnapshot, ...], contact: Contact | None) -> OrderSnapshot:
+    """The order in our words; `contact` is None where Shopify keeps protected data from the app."""
+    buyer, url = _buyer(order, contact)
     status = order.display_financial_status or "PENDING"
     found = standing.shopify(
         status,
@@ -95,10 +101,13 @@ def _all_lines(graphql: GraphQL, order: Order) -> Iterator[OrderLine]:
     return rest_of(order.line_items, more)
 
 
-def _contact(graphql: GraphQL, order: Order) -> tuple[Buyer, str]:
-    """Who ordered, and the order's status page; empty where Shopify keeps protected data from the app."""
+def _contact(graphql: GraphQL, order: Order) -> Contact | None:
     answer = graphql.ask_partly("OrderContact", ContactAnswer, {"ACCESS_DENIED"}, id=order.id).data
-    contact = answer.order if answer else None
+    return answer.order if answer else None
+
+
+def _buyer(order: Order, contact: Contact | None) -> tuple[Buyer, str]:
+    """Who ordered, and the order's status page; empty where Shopify keeps protected data from the app."""
     locale = order.customer_locale or ""
     if contact is None:
         return Buyer(locale=locale), ""

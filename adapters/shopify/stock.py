@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 
 from adapters.shopify.answers import Connection, Named, every, rest_of
+from adapters.shopify.bulk import below, read_as
 from adapters.shopify.transport import GraphQL
 from connector.domain.snapshots import Inbound, ItemSnapshot, Level
 from connector.domain.trouble import Trouble
@@ -64,6 +66,15 @@ def reread_items(graphql: GraphQL, refs: Sequence[str]) -> list[ItemSnapshot]:
         nodes = graphql.ask("Items", _Items, ids=list(refs[start : start + CHUNK])).nodes
         found |= {one.id: _snapshot(graphql, one) for one in nodes if one}
     return [found.get(ref) or _gone(ref) for ref in refs]
+
+
+def whole_item(graphql: GraphQL, node: dict[str, Any]) -> ItemSnapshot:
+    """An item that was read in bulk, with its variants and levels below it, as `reread_items` reads it."""
+    parts = {
+        "variants": {"nodes": below(node, "ProductVariant")},
+        "inventoryLevels": {"nodes": below(node, "InventoryLevel")},
+    }
+    return _snapshot(graphql, read_as(_Item, {"__typename": "InventoryItem", **node, **parts}))
 
 
 def _snapshot(graphql: GraphQL, item: _Item) -> ItemSnapshot:

@@ -102,6 +102,7 @@ class Product(msgspec.Struct):
     stock_quantity: int | float | None = None
     stock_status: str | None = ""
     attributes: list[Option] = []
+    meta_data: list[Meta] = []
 
     @property
     def managed(self) -> bool:

@@ -34,6 +34,23 @@ class Catalogue:
         for parent, children in families.items():
             self._fetch(f"products/{parent}/variations", children)
 
+    def learn(self, ref: Ref, product: Product) -> None:
+        """What a list told of it."""
+        self._read[ref] = product
+
+    def learn_variations(self, parent: int) -> list[Ref]:
+        """Read all variations of a product; their names, by number."""
+        found = [read_as(Product, body) for body in self._variations(parent)]
+        for product in found:
+            self.learn(Ref(parent, product.id), product)
+        return [Ref(parent, product.id) for product in found]
+
+    def _variations(self, parent: int) -> Iterator[object]:
+        try:
+            yield from self._shop.pages(f"products/{parent}/variations", orderby="id", order="asc")
+        except Missing:
+            return  # the product went away while the shop was read
+
     def of(self, ref: Ref) -> Product | None:
         """What was read under this name; None when the shop has it no more."""
         found = self._read.get(ref)

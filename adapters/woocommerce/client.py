@@ -1,6 +1,6 @@
 """One WooCommerce store, with its keys in hand."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from adapters.outgoing import Outside
@@ -11,25 +11,44 @@ from adapters.woocommerce.bodies import Fulfilment, Order, OrderHead, Refund, me
 from adapters.woocommerce.catalogue import Catalogue, ref_of
 from adapters.woocommerce.refs import Ref, parse
 from adapters.woocommerce.transport import Shop
+from adapters.woocommerce.whole import WholeShop
 from connector.domain.snapshots import Inbound, ItemSnapshot, OrderSnapshot, OrderVersion
-from connector.domain.storefront import HeldLine, Marks, Record, StoreFacts, WebhookAmiss
-
-# Orders in these states owe nobody goods. Every other state, whatever a plugin calls it, may.
-_SETTLED = frozenset(
-    {"pending", "completed", "cancelled", "refunded", "failed", "checkout-draft", "auto-draft", "trash"}
+from connector.domain.storefront import (
+    CataloguePart,
+    HeldLine,
+    Marks,
+    OrdersPart,
+    Record,
+    StoreFacts,
+    WebhookAmiss,
 )
+
 _TOGETHER = 50
 """Orders of one request: well below the 5 MB at which an answer is cut off."""
 _TICK = timedelta(seconds=1)
-_BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def real_now() -> datetime:
+    """The time of day."""
+    return datetime.now(UTC)
 
 
 class WooStorefront:
     """Keeps `connector.domain.storefront.Storefront`. The key and secret are of WooCommerce's REST API."""
 
-    def __init__(self, outside: Outside, url: str, key: str, secret: str) -> None:
+    def __init__(
+        self,
+        outside: Outside,
+        url: str,
+        key: str,
+        secret: str,
+        *,
+        now: Callable[[], datetime] = real_now,
+    ) -> None:
         self._shop = Shop(outside, url, key, secret)
         self._catalogue = Catalogue(self._shop)
+        self._now = now
+        self._whole = WholeShop(self._shop, self._catalogue, self._snapshot, now)
 
     def facts(self) -> StoreFacts:
         return store_facts(self._shop)
@@ -38,7 +57,7 @@ class WooStorefront:
         try:
             return self._snapshot(read_as(Order, self._shop.get(f"orders/{_number(order_id)}")))
         except Missing:
-            return orders.deleted(order_id, datetime.now(UTC).replace(microsecond=0))
+            return orders.deleted(order_id, self._now().replace(microsecond=0))
 
     def reread_orders(self, order_ids: Sequence[str]) -> Iterator[OrderSnapshot]:
         """A page of them in one request. One that is in no list (trash, a lost status) is asked for alone."""
@@ -66,13 +85,13 @@ class WooStorefront:
     def changed_orders(self, since: datetime) -> Iterable[OrderVersion]:
         """Orders in the trash or in a state that no plugin registers (any more) are in no list: only
         reading them by id tells, so what we hold open is also re-read from time to time."""
-        return self._changes(since, status="any")
+        return self._changes(since)
 
-    def open_orders(self) -> Iterable[OrderVersion]:
-        totals = self._shop.get("reports/orders/totals")
-        known = [str(row["slug"]) for row in totals if isinstance(row, dict) and "slug" in row]
-        states = [state for state in known if state not in _SETTLED] or ["processing", "on-hold"]
-        return self._changes(_BEGINNING, status=",".join(states))
+    def read_catalogue(self, mark: str) -> CataloguePart:
+        return self._whole.catalogue(mark)
+
+    def read_open_orders(self, mark: str) -> OrdersPart:
+        return self._whole.orders(mark)
 
     def reread_items(self, listing_refs: Sequence[str]) -> Sequence[ItemSnapshot]:
         refs = {text: parse(text) for text in listing_refs}
@@ -145,7 +164,7 @@ class WooStorefront:
             return ItemSnapshot(text, "", "", tracked=False, levels=(), gone=True)
         return self._catalogue.item(ref)
 
-    def _changes(self, since: datetime, status: str) -> Iterator[OrderVersion]:
+    def _changes(self, since: datetime) -> Iterator[OrderVersion]:
         """Every order modified at or after `since`, oldest change first.
 
         `modified_after` is strict and knows whole seconds, and is naive UTC when `dates_are_gmt` says so
@@ -163,7 +182,7 @@ class WooStorefront:
                 dates_are_gmt=True,
                 orderby="modified",
                 order="asc",
-                status=status,
+                status="any",
                 _fields="id,date_modified_gmt",
             )
             versions = [_version(body) for body in bodies]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from connector.domain.leftovers import Left
 from connector.domain.snapshots import Inbound, ItemSnapshot, OrderSnapshot, OrderVersion
 
 
@@ -90,6 +91,35 @@ class StoreFacts:
     missing_access: tuple[str, ...] = ()  # what the merchant did not grant, in the platform's words
 
 
+@dataclass(frozen=True, slots=True)
+class CataloguePart:
+    """A part of everything that a store sells, with its stock at each location.
+
+    `mark` is where the next part begins, in the adapter's own words; "": that was the last. `total` is how
+    many there are in all, where the platform says so. `wait`: seconds until asking again makes sense.
+    `read_at`: when the platform began to read these.
+    """
+
+    items: tuple[ItemSnapshot, ...]
+    mark: str
+    read_at: datetime
+    total: int | None = None
+    wait: float = 0.0
+    left: tuple[Left, ...] = ()  # of other backorder tools, beside the items
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersPart:
+    """A part of the orders that may still owe goods; the fields are those of `CataloguePart`."""
+
+    orders: tuple[OrderSnapshot, ...]
+    mark: str
+    read_at: datetime
+    total: int | None = None
+    wait: float = 0.0
+    left: tuple[Left, ...] = ()
+
+
 class Storefront(Protocol):
     """One store, with its keys in hand. Not thread-safe; one per job."""
 
@@ -113,8 +143,14 @@ class Storefront(Protocol):
         """Every order changed at or after `since` (aware), oldest change first."""
         ...
 
-    def open_orders(self) -> Iterable[OrderVersion]:
-        """Every order that may still owe goods, oldest change first: what a first look reads."""
+    def read_catalogue(self, mark: str) -> CataloguePart:
+        """Everything that the store sells, part by part; "" begins anew. A mark holds for days, and for any
+        process: whoever goes on at it gets what comes after it, or the whole again where that is lost.
+        """
+        ...
+
+    def read_open_orders(self, mark: str) -> OrdersPart:
+        """Every order that may still owe goods, each as `reread_order` reads it; parts as above."""
         ...
 
     def reread_items(self, listing_refs: Sequence[str]) -> Sequence[ItemSnapshot]:

@@ -95,6 +95,25 @@ def latest(unit: Session, account_id: int, platform: str, browser: str) -> Grant
     return unit.scalar(wanted.limit(1))
 
 
-def fail(unit: Session, grant: Grant, trouble: str) -> None:
-    """It came to nothing: only why is kept. `trouble`: at most 500 characters are."""
-    grant.sealed, grant.trouble = {}, trouble[:500]
+def locked(unit: Session, account_id: int, grant_id: int) -> Grant:
+    """Nobody else changes this grant until the unit ends. Raises LookupError."""
+    wanted = select(Grant).where(Grant.account_id == account_id, Grant.id == grant_id)
+    found = unit.scalar(wanted.with_for_update(), execution_options={"populate_existing": True})
+    if found is None:
+        raise LookupError(f"no grant {grant_id}")
+    return found
+
+
+def fail(grant: Grant, trouble: str, told: str = "") -> None:
+    """It came to nothing: only why is kept, and what the other side said (500 characters of it)."""
+    grant.sealed, grant.trouble = {}, trouble
+    grant.known = {**grant.known, "told": told[:500]}
+
+
+def forget_keys(unit: Session, now: datetime) -> None:
+    """Whoever did not come back in time left something sealed behind: of every account, it goes."""
+    left = (Grant.expires_at <= now, Grant.store_id.is_(None), Grant.trouble == "")
+    unit.execute(
+        update(Grant).where(*left).values(sealed={}, trouble="expired"),
+        execution_options={**ACROSS, "synchronize_session": False},
+    )

@@ -1,13 +1,15 @@
 """What other backorder tools left in a store: told as a dry run, taken over only when a person says so."""
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, String, UniqueConstraint, select
+from sqlalchemy import JSON, String, UniqueConstraint, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from connector.ledger.base import Base, account_key, key, one_of, store_key
+from connector.domain.leftovers import Left
+from connector.ledger.base import Base, account_key, key, one_of, short, store_key
+from connector.ledger.stores import Store
 
 KINDS = ("selling_plan", "tag", "line_property", "preorder_product", "preorder_order")
 
@@ -26,6 +28,71 @@ class Leftover(Base):
     detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     seen_at: Mapped[datetime]
     taken_over_at: Mapped[datetime | None]
+
+    @property
+    def told_for(self) -> date | None:
+        """The date that the other tool told the buyer."""
+        told = self.detail.get("told_for")
+        return date.fromisoformat(told) if told else None
+
+
+def note(unit: Session, store: Store, left: Iterable[Left], now: datetime) -> None:
+    """Seen again is seen once; what was taken over stays so. Tags that we ever set are nobody's leftover."""
+    ours = {("tag", tag) for tag in store.tags_used}
+    told = {(one.kind, short(one.ref, 200)): one for one in left if (one.kind, one.ref) not in ours}
+    known = {(row.kind, row.ref): row for row in _of_refs(unit, store, {ref for _, ref in told})}
+    for (kind, ref), one in told.items():
+        row = known.get((kind, ref))
+        if row is None:
+            row = Leftover(account_id=store.account_id, store_id=store.id, kind=kind, ref=ref)
+            unit.add(row)
+        row.what, row.seen_at = short(one.what, 500), now
+        row.detail = {
+            "order_ref": one.order_ref,
+            "line_ref": one.line_ref,
+            "told_for": one.told_for.isoformat() if one.told_for else "",
+        }
+    unit.flush()
+
+
+def forget_unseen(unit: Session, store: Store, before: datetime) -> None:
+    """What a whole reading did not see any more is no longer there."""
+    mine = (Leftover.account_id == store.account_id, Leftover.store_id == store.id)
+    unit.execute(delete(Leftover).where(*mine, Leftover.seen_at < before, Leftover.taken_over_at.is_(None)))
+
+
+def counts(unit: Session, account_id: int, store_id: int) -> dict[str, int]:
+    """How many there are of each kind, in the order of `KINDS`."""
+    wanted = select(Leftover.kind, func.count()).where(
+        Leftover.account_id == account_id, Leftover.store_id == store_id
+    )
+    found = dict(unit.execute(wanted.group_by(Leftover.kind)).tuples().all())
+    return {kind: found[kind] for kind in KINDS if kind in found}
+
+
+def some(unit: Session, account_id: int, store_id: int, kind: str, limit: int) -> list[Leftover]:
+    """The first `limit` of a kind, as they were found."""
+    wanted = select(Leftover).where(
+        Leftover.account_id == account_id, Leftover.store_id == store_id, Leftover.kind == kind
+    )
+    return list(unit.scalars(wanted.order_by(Leftover.id).limit(limit)))
+
+
+def get(unit: Session, account_id: int, store_id: int, leftover_id: int) -> Leftover:
+    """Raises LookupError when the account's store has none such."""
+    found = unit.scalar(
+        select(Leftover).where(
+            Leftover.account_id == account_id, Leftover.store_id == store_id, Leftover.id == leftover_id
+        )
+    )
+    if found is None:
+        raise LookupError(f"no leftover {leftover_id}")
+    return found
+
+
+def _of_refs(unit: Session, store: Store, refs: set[str]) -> list[Leftover]:
+    wanted = select(Leftover).where(Leftover.account_id == store.account_id, Leftover.store_id == store.id)
+    return list(unit.scalars(wanted.where(Leftover.ref.in_(sorted(refs))))) if refs else []
 
 
 def tags_among(unit: Session, account_id: int, store_id: int, texts: Collection[str]) -> list[str]:

@@ -185,3 +185,20 @@ def asked_for(unit: Session, account_id: int, store_id: int) -> list[str]:
         Line.account_id == account_id, Line.store_id == store_id, Line.asks > 0
     )
     return sorted(ref for ref in unit.scalars(wanted.distinct()) if ref)
+
+
+def not_read_since(
+    unit: Session, account_id: int, store_id: int, at: datetime, after: int, limit: int
+) -> list[tuple[int, str]]:
+    """(id, the platform's id) of orders that we hold open and that nobody read since, by id."""
+    asking = select(Line.order_id).where(
+        Line.account_id == account_id, Line.store_id == store_id, Line.open > 0
+    )
+    wanted = (
+        select(Order.id, Order.order_ref)
+        .where(Order.account_id == account_id, Order.store_id == store_id, Order.id > after)
+        .where(Order.demand, Order.read_at < at, Order.id.in_(asking))
+        .order_by(Order.id)
+        .limit(limit)
+    )
+    return [(order_id, ref) for order_id, ref in unit.execute(wanted)]

@@ -57,6 +57,20 @@ def first_short(unit: Session, account_id: int, item_id: int, location_id: int, 
     return [QueueRow._make(row) for row in unit.execute(wanted)]
 
 
+def concerned(unit: Session, account_id: int, store_id: int) -> list[str]:
+    """Every listing that a store's open lines ask for, or that anything is still pegged to or owed of."""
+    pegged = select(Peg.line_id).where(Peg.account_id == account_id)
+    owed = select(Backorder.line_id).where(
+        Backorder.account_id == account_id, Backorder.state.in_(OPEN), Backorder.quantity > 0
+    )
+    wanted = select(Line.listing_ref).where(
+        Line.account_id == account_id,
+        Line.store_id == store_id,
+        or_(Line.asks > 0, Line.id.in_(pegged), Line.id.in_(owed)),
+    )
+    return sorted(ref for ref in unit.scalars(wanted.distinct()) if ref)
+
+
 def is_settled(unit: Session, account_id: int, item_id: int) -> bool:
     """Whether every line asks for just what it was last pegged for, and nothing left since."""
     wanted = (

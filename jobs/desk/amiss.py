@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from connector.domain.trouble import BadInput
+from jobs.desk.amiss_addresses import ADDRESSES
 
 CURES: Final[Mapping[str, str]] = {
+    **ADDRESSES,
     "required": "is empty: fill it in",
     "whole": "must be a whole number from {least} to {most}",
     "day": "must be a date like 2026-12-03",
@@ -40,6 +42,7 @@ CURES: Final[Mapping[str, str]] = {
     "known_person": "is here already: change the role in the list",
     "last_owner": "the last owner stays one: make somebody else an owner first",
     "privacy_kind": "must be a file or forgetting: choose one of the two buttons",
+    "object": "must be one object with a name for each setting",
     "absent": "is missing: give every setting",
     "no_setting": "is no setting: use one of {known}",
     "choice": "must be one of {known}",

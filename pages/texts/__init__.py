@@ -16,6 +16,7 @@ from pages.texts import (
     en_people,
     en_privacy,
     en_settings,
+    en_woocommerce,
     ja,
     ja_calendar,
     ja_desk,
@@ -25,6 +26,7 @@ from pages.texts import (
     ja_privacy,
     ja_reasons,
     ja_settings,
+    ja_woocommerce,
 )
 
 ENGLISH: Final[Mapping[str, str]] = {
@@ -39,6 +41,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     **en_people.TEXTS,
     **en_privacy.TEXTS,
     **en_settings.TEXTS,
+    **en_woocommerce.TEXTS,
     **en_doctor.TEXTS,
 }
 """Cures, sentences of the history and reasons of standing are said in English by whoever decides them."""
@@ -51,6 +54,7 @@ JAPANESE: Final[Mapping[str, str]] = {
     **ja_people.TEXTS,
     **ja_privacy.TEXTS,
     **ja_settings.TEXTS,
+    **ja_woocommerce.TEXTS,
     **ja_doctor.TEXTS,
 }
 

@@ -165,6 +165,7 @@ TEXTS = {
     "said.api_key_made": "{store}のAPIキー「{name}」を作りました",
     "said.api_key_ended": "{store}のAPIキー「{name}」を無効にしました",
     "said.test_letter": "{store}のテストメールを依頼しました",
+    "cure.object": "は、設定名ごとの値を持つ1つのオブジェクトにしてください",
     "cure.absent": "がありません。すべての設定を指定してください",
     "cure.no_setting": "という設定はありません。次のいずれかにしてください: {known}",
     "cure.choice": "は次のいずれかにしてください: {known}",

@@ -1,12 +1,12 @@
 """Placing, shipping, cancelling and deleting orders."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TypedDict, Unpack
 
 from sandbox.shopify import inventory, payments, rest, routing, works
 from sandbox.shopify.holds import wanted
-from sandbox.shopify.sales import Fulfilment, Line, LineGroup, Order
+from sandbox.shopify.sales import Fulfilment, Line, LineGroup, Order, SellingPlan
 from sandbox.shopify.store import Refused, ShopState
 from sandbox.shopify.things import Location, Variant
 
@@ -25,6 +25,9 @@ class Wish(TypedDict, total=False):
     test: bool
     customer_tags: list[str]
     company: bool
+    tags: Sequence[str]
+    plan: SellingPlan | None
+    properties: Mapping[str, str]
 
 
 def place(
@@ -55,10 +58,13 @@ def place(
         test=wish.get("test", False),
         customer_tags=wish.get("customer_tags", []),
         company=wish.get("company", False),
+        tags=list(wish.get("tags", ())),
     )
     shop.orders[order.gid] = order
     for variant, quantity in wanted_items:
         add_lines(shop, order, variant, quantity, location)
+    for line in order.lines:
+        line.plan, line.properties = wish.get("plan"), dict(wish.get("properties", {}))
     return order
 
 

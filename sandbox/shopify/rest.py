@@ -202,7 +202,7 @@ def line_item(one: Order, line: Line) -> Body:
         "price_set": money_set(one.currency, line.price),
         "product_exists": variant is not None,
         "product_id": variant.product.number if variant else None,
-        "properties": [],
+        "properties": [{"name": key, "value": value} for key, value in line.properties.items()],
         "quantity": line.quantity,
         "requires_shipping": line.requires_shipping,
         "sales_line_item_group_id": line.group.number if line.group else None,

@@ -22,6 +22,24 @@ class LineGroup(Thing):
 
 
 @dataclass(eq=False, kw_only=True, repr=False)
+class SellingPlan(Thing):
+    """A way of selling: PRE_ORDER or SUBSCRIPTION."""
+
+    kind: ClassVar[str] = "SellingPlan"
+    name: str
+    category: str
+
+
+@dataclass(eq=False, kw_only=True, repr=False)
+class PlanGroup(Thing):
+    """Plans that one app offers together."""
+
+    kind: ClassVar[str] = "SellingPlanGroup"
+    name: str
+    plans: list[SellingPlan]
+
+
+@dataclass(eq=False, kw_only=True, repr=False)
 class Line(Thing):
     """One line of an order. `quantity` never falls; what was taken off is counted beside it."""
 
@@ -35,6 +53,8 @@ class Line(Thing):
     requires_shipping: bool = True
     gift_card: bool = False
     group: LineGroup | None = None
+    plan: SellingPlan | None = None
+    properties: dict[str, str] = field(default_factory=dict)
     fulfilled: int = 0
     removed_unfulfilled: int = 0
     removed_fulfilled: int = 0

@@ -12,7 +12,7 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 from werkzeug.wrappers import Request, Response
 
-from sandbox.shopify import cost, engine, oauth_pages
+from sandbox.shopify import bulk_file, cost, engine, oauth_pages
 from sandbox.shopify.faults import Entry, Fault, Faults
 from sandbox.shopify.oauth import OAuth
 from sandbox.shopify.resolvers.table import Context
@@ -45,6 +45,8 @@ class Door:
         if request.path == oauth_pages.AUTHORIZE and request.method == "GET":
             with self.lock:
                 return oauth_pages.authorize(self.oauth, request)
+        if request.path.startswith(bulk_file.FILES):
+            return self.file(request)
         if request.path != PATH or request.method != "POST":
             return reply({"errors": "Not Found"}, 404)
         shop = self.oauth.shop_of(request.headers.get("X-Shopify-Access-Token", ""))
@@ -66,6 +68,14 @@ class Door:
             return Response("upstream trouble", PLAIN.get(fault.kind, 502))
         with self.lock:
             return reply(*oauth_pages.exchange(self.oauth, request))
+
+    def file(self, request: Request) -> Response:
+        """A range of what a bulk query wrote; a fault for the operation BulkFile strikes it."""
+        fault = self.faults.take("BulkFile")
+        if fault:
+            return Response("upstream trouble", PLAIN.get(fault.kind, 500))
+        with self.lock:
+            return bulk_file.part(self.oauth.shops.values(), request)
 
 
 class Turn:
@@ -118,7 +128,7 @@ class Turn:
             self.note("throttled")
             return self.throttled(points, 200)
         with self.door.lock:
-            context = Context(self.shop, fail_one_field=partial)
+            context = Context(self.shop, fail_one_field=partial, base=self.request.host_url)
             result = engine.run(self.document, self.name, self.variables, context)
         self.note("errors" if result.errors else outcome(result.data))
         spent = min(points, max(1, cost.used(result.data)))

@@ -64,6 +64,8 @@ class ShopState:
         self.placed = 0
         self.installed = True
         self.signed_with = ""  # a custom app's own secret; empty: the public app's
+        self.protected_data = True
+        self.bulk_patience = 0
 
     def now(self) -> datetime:
         """Now in UTC, to the second, as Shopify stamps."""

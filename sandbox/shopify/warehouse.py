@@ -9,6 +9,7 @@ from typing import Any, Literal, ParamSpec, TypeVar, cast
 
 from sandbox.shopify import inventory, transfers
 from sandbox.shopify.cost import Bucket
+from sandbox.shopify.sales import PlanGroup, SellingPlan
 from sandbox.shopify.store import ShopState
 from sandbox.shopify.things import InventoryItem, Location, Product, Variant
 from sandbox.shopify.transfers import Transfer
@@ -85,6 +86,15 @@ class Warehouse(ShopState):
         bundle = self.add_product(title, sku=sku, price=price, tracked=False)
         bundle.components = list(components)
         return bundle
+
+    @locked
+    def add_selling_plan(
+        self, name: str, category: str = "PRE_ORDER", group: str = "Pre-orders"
+    ) -> SellingPlan:
+        """Some app's way of selling, in a group of its own."""
+        plan = self.make(SellingPlan, name=name, category=category)
+        self.make(PlanGroup, name=group, plans=[plan])
+        return plan
 
     def place(self, gid: str) -> Location:
         """The location of that gid; Refused where there is none."""

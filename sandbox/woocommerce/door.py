@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.wrappers import Request, Response
 
-from sandbox.woocommerce import auth, faults
+from sandbox.woocommerce import auth, faults, front, granting
 from sandbox.woocommerce.calls import Answer, Call
 from sandbox.woocommerce.errors import RestError, no_route
 from sandbox.woocommerce.outbox import php_json
@@ -52,12 +52,19 @@ class Door:
         if fault and fault.kind == "drop":
             self._note(request, path, "drop")
             raise _hang_up(environ)
-        response = response or self._answer(request, path)
+        response = response or self._front(request) or self._answer(request, path)
         self._note(request, path, fault.kind if fault else str(response.status_code))
         if fault and fault.kind == "timeout_after_applying":
             self._faults.wait(fault.seconds)
             raise _hang_up(environ)
         return response(environ, start_response)
+
+    def _front(self, request: Request) -> Response | None:
+        """What is no call of the REST API."""
+        found = front.instead(self._shop.front, request)
+        if found is None and request.path.startswith(granting.ROOT):
+            return granting.answer(self._shop, request)
+        return found
 
     def _note(self, request: Request, path: str, outcome: str) -> None:
         self._log.append(Logged(self._shop.now(), request.method, path, outcome))
@@ -75,7 +82,7 @@ class Door:
         return Response(php_json(answer.body), answer.status, answer.headers, mimetype="application/json")
 
     def _work(self, request: Request, path: str, later: list[Any]) -> Answer:
-        if path.rstrip("/") == ROOT:
+        if path.rstrip("/") == ROOT or request.args.get("rest_route") == "/":
             return Answer(site_index(self._shop))
         if not path.startswith(f"{ROOT}/wc/v3/"):
             raise no_route()

@@ -10,6 +10,8 @@ from threading import RLock
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sandbox.woocommerce.front import Front
+from sandbox.woocommerce.gate import Gate
 from sandbox.woocommerce.goods import Product
 from sandbox.woocommerce.meta import MetaBag
 from sandbox.woocommerce.outbox import Outbox
@@ -70,6 +72,8 @@ class Shop:
         self.keys: dict[str, ApiKey] = {}
         self.statuses = dict(STATUSES)
         self.features: set[str] = set()
+        self.front = Front()
+        self.gate = Gate()
         self.outbox = Outbox(
             self.lock, self.now, lambda: self.url, lambda kind, resource_id: read(self, kind, resource_id)
         )

@@ -14,10 +14,10 @@ def site_index(shop: Shop) -> dict[str, Any]:
     return {
         "name": shop.settings.name,
         "url": shop.url,
-        "home": shop.url,
+        "home": shop.front.home or shop.url,
         "gmt_offset": f"{offset.total_seconds() / 3600:g}",
         "timezone_string": shop.settings.zone.key,
-        "namespaces": ["wc/v3", "wp/v2"],
+        "namespaces": ["wc/v3", "wp/v2"] if shop.front.woocommerce else ["wp/v2"],
     }
 
 

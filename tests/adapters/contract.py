@@ -22,6 +22,8 @@ from tests.adapters.driver import (
     supply,
     total,
     trouble,
+    whole_catalogue,
+    whole_orders,
 )
 
 TOKYO = timezone(timedelta(hours=9))
@@ -190,12 +192,62 @@ class StorefrontContract(TroubleContract, MarksContract):
         found = [change.order_id for change in shop.changed_orders(START)]
         assert sorted(found) == sorted(orders)
 
-    def test_open_orders_are_those_that_may_owe_goods(
+    # The whole store, part by part.
+
+    def test_open_orders_are_those_that_may_owe_goods_each_as_it_is_read_alone(
         self, shop: Storefront, driver: Driver, lamp: Any
     ) -> None:
-        kept, cancelled = driver.order(lamp, 5), driver.order(lamp, 1)
+        kept = [driver.order(lamp, 5), driver.order(lamp, 3)]
+        cancelled, sent = driver.order(lamp, 1), driver.order(lamp, 2)
         driver.cancel(cancelled)
-        assert [order.order_id for order in shop.open_orders()] == [kept]
+        driver.ship(kept[0], 2)
+        driver.refund(kept[1], 1)
+        driver.ship(sent, 2)
+        driver.settle(sent)
+        found = {one.order_id: one for one in whole_orders(shop)}
+        assert found == {one: driver.storefront().reread_order(one) for one in kept}
+
+    def test_more_open_orders_than_a_part_holds_are_all_told_once_whoever_goes_on(
+        self, shop: Storefront, driver: Driver, lamp: Any
+    ) -> None:
+        placed = []
+        for number in range(130):
+            placed.append(driver.order(lamp, 1 + number % 3))
+            driver.clock.tick(number % 7 == 0)
+        assert sorted(one.order_id for one in whole_orders(shop)) == sorted(placed)
+        others = whole_orders(shop, lambda: driver.storefront())
+        assert sorted(one.order_id for one in others) == sorted(placed)
+
+    def test_an_open_order_is_read_when_it_was_begun_to_be_read(
+        self, shop: Storefront, driver: Driver, lamp: Any
+    ) -> None:
+        driver.order(lamp, 1)
+        driver.clock.tick(60)
+        part = shop.read_open_orders("")
+        assert part.read_at == driver.clock()
+        assert part.total in (1, None)
+
+    def test_the_catalogue_is_everything_sold_each_item_as_it_is_read_alone(
+        self, shop: Storefront, driver: Driver, lamp: Any
+    ) -> None:
+        driver.order(lamp, 2)
+        goods = [lamp, *(driver.add_item(f"Shade {n}", f"SHADE-{n}", n) for n in range(130))]
+        found = {one.listing_ref: one for one in whole_catalogue(shop)}
+        refs = [driver.listing_ref(one) for one in goods]
+        assert found == dict(zip(refs, driver.storefront().reread_items(refs), strict=True))
+
+    def test_an_empty_store_has_neither(self, shop: Storefront, driver: Driver) -> None:
+        assert whole_orders(shop) == []
+        assert whole_catalogue(shop) == []
+
+    def test_reading_a_whole_store_changes_nothing_there(
+        self, shop: Storefront, driver: Driver, lamp: Any
+    ) -> None:
+        driver.order(lamp, 5)
+        before = driver.writes()
+        assert whole_orders(shop)
+        assert whole_catalogue(shop)
+        assert driver.writes() == before
 
     # What is settled.
 

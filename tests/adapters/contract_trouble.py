@@ -39,7 +39,8 @@ class TroubleContract:
             "order": lambda: stranger.reread_order(order),
             "items": lambda: stranger.reread_items([driver.listing_ref(lamp)]),
             "changes": lambda: list(stranger.changed_orders(START)),
-            "open": lambda: list(stranger.open_orders()),
+            "open": lambda: stranger.read_open_orders(""),
+            "catalogue": lambda: stranger.read_catalogue(""),
             "record": lambda: stranger.settle_record(order, Record(())),
             "subscribe": lambda: stranger.subscribe(driver.delivery_url, "s"),
         }

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from connector.domain.snapshots import LineSnapshot, OrderSnapshot
+from connector.domain.snapshots import ItemSnapshot, LineSnapshot, OrderSnapshot
 from connector.domain.storefront import OwedLine, Record, Storefront
 from connector.domain.trouble import Trouble
 
@@ -75,6 +75,10 @@ class Driver(ABC):
     def refund(self, order_id: str, units: int) -> None:
         """Of units that have not left; they go back to stock."""
 
+    def settle(self, order_id: str) -> None:
+        """Somebody says that the order is done, where shipping alone does not."""
+        return
+
     @abstractmethod
     def receive(self, item: Any, units: int) -> None: ...
 
@@ -136,6 +140,31 @@ def record(shop: Storefront, order_id: str, *, owed: int) -> Record:
     line = only_line(shop.reread_order(order_id))
     told = "12 on order — 入荷 at Smith & Søn"
     return Record((OwedLine(line.line_id, line.title, line.sku, owed, 0, date(2026, 12, 3), told),))
+
+
+def whole_orders(shop: Storefront, again: Callable[[], Storefront] | None = None) -> list[OrderSnapshot]:
+    """Every part's orders; `again`: a new storefront for each part, as another process has one."""
+    found: list[OrderSnapshot] = []
+    mark = ""
+    for _ in range(1000):
+        part = (again() if again else shop).read_open_orders(mark)
+        found += part.orders
+        mark = part.mark
+        if not mark:
+            return found
+    raise AssertionError("the reading never ends")
+
+
+def whole_catalogue(shop: Storefront) -> list[ItemSnapshot]:
+    found: list[ItemSnapshot] = []
+    mark = ""
+    for _ in range(1000):
+        part = shop.read_catalogue(mark)
+        found += part.items
+        mark = part.mark
+        if not mark:
+            return found
+    raise AssertionError("the reading never ends")
 
 
 def quiet(driver: Driver, settle: Callable[[], object]) -> None:

@@ -1,5 +1,6 @@
 """Every GraphQL document of the adapter obeys the official schema, and the lint that says so bites."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from adapters.shopify.documents import document
 from sandbox.shopify.schema.check import main, troubles
 
 OPERATIONS = Path(shopify.__file__).parent / "operations"
+PAGING = {"first", "after", "pageInfo", "nodes", "null", "hasNextPage", "endCursor"}
 NAMES = sorted(file.stem for file in OPERATIONS.glob("*.graphql"))
 
 
@@ -61,3 +63,16 @@ def test_the_lint_fails_where_a_document_is_wrong_or_none_is_found(
     (tmp_path / "Bad.graphql").write_text("query Bad { shop { cats } }", encoding="utf-8")
     assert main([str(tmp_path)]) == 1
     assert "FAIL Bad.graphql" in capsys.readouterr().out
+
+
+def test_reading_in_bulk_asks_for_what_reading_one_asks_for() -> None:
+    def leaves(name: str) -> set[str]:
+        return set(re.findall(r"[A-Za-z_]\w*", document(name).text)) - PAGING
+
+    def words(*names: str) -> set[str]:
+        return set().union(*map(leaves, names)) - {"id", "ID", "String", *names}
+
+    assert words("OrderContact") <= leaves("WholeOrdersContact") | {"order"}
+    assert words("Order", "OrderWork") <= leaves("WholeOrders") | {"order"}
+    assert leaves("WholeOrders") - {"WholeOrders"} <= leaves("WholeOrdersContact")
+    assert words("Items") <= leaves("WholeItems") | {"ids", "InventoryItem", "on", "__typename"}

@@ -12,7 +12,7 @@ from adapters.woocommerce.client import WooStorefront
 from connector.domain.snapshots import Level, Paid
 from connector.domain.storefront import OwedLine, Record, StoreFacts
 from connector.domain.trouble import Trouble
-from tests.adapters.driver import START, Clock
+from tests.adapters.driver import START, Clock, whole_orders
 from tests.adapters.woocommerce_driver import KEY, SECRET, WooDriver
 
 OWED = OwedLine("1", "Walnut Lamp", "LAMP", 2, 1, date(2026, 12, 3), "12 on order come on 30 November")
@@ -236,7 +236,7 @@ def test_open_orders_include_the_states_of_the_shops_plugins(shop: WooStorefront
     }
     for status, order in placed.items():
         driver.store.set_status(int(order), status)
-    found = {version.order_id for version in shop.open_orders()}
+    found = {order.order_id for order in whole_orders(shop)}
     assert found == {placed["awaiting-parts"], placed["on-hold"]}
     assert shop.reread_order(placed["awaiting-parts"]).standing == "custom"
 

@@ -27,7 +27,8 @@ class WooDriver(Driver):
 
     def storefront(self, *, wrong_key: bool = False) -> WooStorefront:
         outside = Outside(allow_loopback=True, ca_file=self.sandbox.ca_file)
-        self._open.append(WooStorefront(outside, self.store.url, "ck_other" if wrong_key else KEY, SECRET))
+        key = "ck_other" if wrong_key else KEY
+        self._open.append(WooStorefront(outside, self.store.url, key, SECRET, now=self.clock))
         return self._open[-1]
 
     def close(self) -> None:
@@ -66,6 +67,9 @@ class WooDriver(Driver):
 
     def refund(self, order_id: str, units: int) -> None:
         self.store.refund(int(order_id), {self._line(order_id): units}, restock=True)
+
+    def settle(self, order_id: str) -> None:
+        self.store.complete(int(order_id))
 
     def receive(self, item: Product, units: int) -> None:
         self.store.receive(item, units)

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 import requests
 
-from connector.ledger import items, tasks
+from connector.ledger import items, locks, tasks
 from connector.ledger.tasks import Owe
+from jobs import progress
 from sandbox.shopify.store import Refused
 from sandbox.woocommerce.errors import RestError
 from tests.flows.merchants import Merchant, ShopifyMerchant, WooMerchant
@@ -143,5 +144,5 @@ def read_again(shop: Merchant) -> None:
         ]
         owed = [Owe("intake", "reread_item", ref, here.clock()) for ref in refs]
         # A shop whose every delivery was lost has no listing yet; its open orders are looked at again.
-        owed.append(Owe("intake", "first_look", "all", here.clock()))
+        progress.begin(unit, locks.store(unit, store.account_id, store.id), "whole", here.clock())
         tasks.owe(unit, store.account_id, store.id, owed, here.clock())

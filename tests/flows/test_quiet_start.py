@@ -1,35 +1,17 @@
 """Nothing leaves unasked: the switches, the pause, older orders, and echoes of our own writes."""
 
 import json
-import re
 from collections.abc import Iterable
 from datetime import timedelta
-from pathlib import Path
 
-import adapters.shopify
 from connector.ledger import orders
 from connector.ledger.stores import EFFECTS
 from jobs.desk import switching
 from jobs.desk.settings import saving
 from tests.flows.merchants import MERCHANTS, Merchant, ShopifyMerchant, WooMerchant
+from tests.flows.outside import writes
 from tests.flows.seen import owed
 from tests.world import World
-
-OPERATIONS = Path(adapters.shopify.__file__).with_name("operations")
-MUTATIONS = frozenset(
-    path.stem
-    for path in OPERATIONS.glob("*.graphql")
-    if re.search(r"^mutation ", path.read_text(), re.MULTILINE)
-)
-SUBSCRIBING = ("Subscription", "webhooks")
-"""Attaching a store registers our webhooks; that is asked for by whoever attaches it."""
-
-
-def writes(here: World) -> list[str]:
-    """What was to change something at a platform, but for our own webhooks."""
-    asked = [one.operation for one in here.shopify.log if one.operation in MUTATIONS]
-    posted = [f"{one.method} {one.path}" for one in here.woo.log if one.method not in ("GET", "HEAD")]
-    return [name for name in [*asked, *posted] if name and not any(word in name for word in SUBSCRIBING)]
 
 
 def order_id(shop: Merchant, label: str) -> int:

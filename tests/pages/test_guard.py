@@ -117,7 +117,8 @@ def test_every_address_that_changes_something_demands_the_token(mine: ShopKeeper
     for rule, method in ADDRESSES.items():
         if method == "POST":
             assert browser.client.post(rule.format(**ids), data=GIVEN).status_code == 400, rule
-    for rule in ("/doctor/examine", "/expected", "/expected/upload", "/expected/confirm", "/pause"):
+    lists = ("/expected", "/expected/upload", "/expected/confirm", "/pause", "/stores/woocommerce")
+    for rule in (*lists, "/doctor/examine"):
         assert browser.client.post(rule, data=GIVEN).status_code == 400, rule
 
 

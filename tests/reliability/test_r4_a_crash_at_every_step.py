@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 import requests
 
+from connector.ledger import locks
 from connector.ledger.stores import EFFECTS
 from connector.ledger.tasks import LEASE
+from jobs import progress
 from tests.reliability import processes
 from tests.reliability.shops import (
     Shops,
@@ -44,6 +46,14 @@ STEPS = (
     "letter.sent",
     "letter.recorded",
 )
+READING = (
+    "whole.items_read",
+    "whole.items_written",
+    "whole.orders_read",
+    "whole.orders_written",
+    "whole.ended",
+    "changes.written",
+)
 NOBODY_CAN_SAY = ("letter.leaving", "letter.sent")
 """Between the first byte and the record of the answer: mail has no way to look."""
 
@@ -53,7 +63,7 @@ def test_every_step_of_the_product_is_in_the_list() -> None:
         name for room in ("adapters", "connector", "jobs", "webhooks") for name in _steps_in(ROOT / room)
     }
 
-    assert named == {*STEPS, RECEIVE}
+    assert named == {*STEPS, *READING, RECEIVE}
 
 
 def _steps_in(room: Path) -> Iterator[str]:
@@ -88,6 +98,29 @@ def test_a_crash_changes_nothing_in_the_end(shops: Shops, log: Path, step: str) 
     assert_the_platforms_have_it(shops)
     # The other store is worked by a thread of its own, which may die with a letter leaving as well.
     assert_one_letter_each(shops, unknown=2 if step in NOBODY_CAN_SAY else 1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("step", READING)
+def test_a_reading_that_crashes_is_gone_on_with(shops: Shops, log: Path, step: str) -> None:
+    shops.sell()
+    shops.here.shopify.webhooks.take()
+    for store in shops.here.woo.stores.values():
+        store.webhooks.take()
+    for kept in shops.stores:
+        with shops.here.ledger.writing() as unit:
+            store = locks.store(unit, kept.account_id, kept.id)
+            kind = "changes" if step.startswith("changes") else "whole"
+            progress.begin(unit, store, kind, shops.here.clock())
+
+    ahead = shops.here.clock.ahead.total_seconds()
+    processes.crashes(shops.here.workshop.settings, log, step, ahead=ahead)
+    shops.here.clock.ahead += LEASE + timedelta(seconds=1)
+    shops.here.settle()
+
+    assert_everything_is_known(shops)
+    assert_the_platforms_have_it(shops)
+    assert_one_letter_each(shops, unknown=1)
 
 
 @pytest.mark.slow

@@ -29,6 +29,7 @@ class Caller(NamedTuple):
     account_id: int
     store_id: int
     name: str
+    used_at: datetime | None
 
 
 def make(unit: Session, account_id: int, store_id: int, name: str, who: str, now: datetime) -> str:
@@ -70,14 +71,19 @@ def caller(unit: Session, plain: str) -> Caller | None:
     if not plain.startswith(PREFIX) or len(plain) > 100:
         return None
     found = api_keys.by_hash(unit, _hash(plain))
-    return Caller(found.id, found.account_id, found.store_id, f"API key {found.name}") if found else None
+    if found is None:
+        return None
+    return Caller(found.id, found.account_id, found.store_id, f"API key {found.name}", found.used_at)
+
+
+def is_news(who: Caller, now: datetime) -> bool:
+    """Whether this use is worth remembering."""
+    return who.used_at is None or now - who.used_at >= USED_EVERY
 
 
 def used(unit: Session, who: Caller, now: datetime) -> None:
-    """Remember the use, to the minute."""
-    found = api_keys.get(unit, who.account_id, who.store_id, who.key_id)
-    if found.used_at is None or now - found.used_at >= USED_EVERY:
-        found.used_at = now
+    """Remember the use."""
+    api_keys.get(unit, who.account_id, who.store_id, who.key_id).used_at = now
 
 
 def _hash(plain: str) -> str:

@@ -1,6 +1,8 @@
 """The one schema of a store's settings: the page, the API and the command line all read by it."""
 
+import json
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -69,6 +71,11 @@ SECTIONS: Final[Mapping[str, Sequence[str]]] = {
 def current(store: Store) -> dict[str, Any]:
     """Every setting as it is now."""
     return {name: setting(store, name) for name in SETTINGS}
+
+
+def version(store: Store) -> str:
+    """Names this state of the settings: another state has another name."""
+    return sha256(json.dumps(current(store), sort_keys=True).encode()).hexdigest()[:32]
 
 
 def read(raw: Mapping[str, Any], *, strict: bool = False) -> dict[str, Any]:

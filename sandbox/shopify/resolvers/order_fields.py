@@ -226,16 +226,6 @@ def non_fulfillable(_call: Call) -> int:
     return 0
 
 
-@serves("LineItem", "sellingPlan")
-def selling_plan(_call: Call) -> None:
-    return None
-
-
-@serves("LineItem", "customAttributes")
-def custom_attributes(_call: Call) -> list[Any]:
-    return []
-
-
 @serves("LineItem", "lineItemGroup")
 def line_group(call: Call) -> Any:
     return call.source.group

@@ -18,6 +18,8 @@ class Context:
 
     shop: ShopState
     fail_one_field: bool = False
+    window: slice | None = None  # a bulk query: these of the top level, and all below them
+    base: str = ""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class Call:
 
 
 Handler = Callable[[Call], Any]
+DENIED = "ACCESS_DENIED"
+PROTECTED = frozenset(("Order", name) for name in ("customer", "email", "shippingAddress", "statusPageUrl"))
 FIELDS: dict[tuple[str, str], Handler] = {}
 
 
@@ -53,7 +57,9 @@ def serves(type_name: str, *fields: str) -> Callable[[Handler], Handler]:
 def resolve(source: Any, info: GraphQLResolveInfo[Any], **args: Any) -> Any:
     """Answer a field: by the table, else by the attribute or key of its name, else with an error."""
     break_if_asked(info)
+    args = args | whole_of(info)
     key = (info.parent_type.name, info.field_name)
+    refuse_protected(info, key)
     handler = FIELDS.get(key)
     if handler:
         return handler(Call(source, args, info))
@@ -64,6 +70,21 @@ def resolve(source: Any, info: GraphQLResolveInfo[Any], **args: Any) -> Any:
         message = f"The sandbox does not serve {key[0]}.{key[1]}."
         raise GraphQLError(message, extensions={"code": "NOT_IN_SANDBOX"})
     return getattr(source, name)
+
+
+def refuse_protected(info: GraphQLResolveInfo[Any], key: tuple[str, str]) -> None:
+    """Protected customer data of level 2, kept from apps without approval."""
+    context: Context = info.context
+    if key in PROTECTED and not context.shop.protected_data:
+        raise GraphQLError(f"This app is not approved to access {key[1]}.", extensions={"code": DENIED})
+
+
+def whole_of(info: GraphQLResolveInfo[Any]) -> dict[str, slice]:
+    """In a bulk query no connection has pages."""
+    context: Context = info.context
+    if context.window is None or not str(info.return_type).rstrip("!").endswith("Connection"):
+        return {}
+    return {"window": slice(None) if info.path.prev else context.window}
 
 
 def break_if_asked(info: GraphQLResolveInfo[Any]) -> None:
