@@ -90,6 +90,9 @@ class Sender:
             raise Trouble(f"{_host(url)} dropped the connection", unknown=_may_have_arrived(error)) from error
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
             raise Trouble(f"{_host(url)}: {type(error).__name__}", unknown=True) from error
+        except ValueError as error:
+            # requests looks at where a redirect leads even when it is told not to follow it.
+            raise Trouble(f"{_host(url)} sends us on to what is no address", permanent=True) from error
         return response
 
     def close(self) -> None:

@@ -106,7 +106,8 @@ def _find(sender: Sender, address: str) -> Site:
 
 
 def _ask(sender: Sender, url: str) -> requests.Response:
-    host = urlsplit(url).hostname or ""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
     try:
         return sender.send("GET", url, headers=_HEADERS)
     except PrivateAddress as error:
@@ -114,7 +115,9 @@ def _ask(sender: Sender, url: str) -> requests.Response:
     except BadCertificate as error:
         raise NoStore("certificate", host=host) from error
     except Trouble as error:
-        raise NoStore("port" if error.permanent else "silent", host=host) from error
+        if not error.permanent:
+            raise NoStore("silent", host=host) from error
+        raise NoStore("port" if parts.port else "no_wordpress", host=host) from error
 
 
 def _next(address: str, location: str) -> str:
