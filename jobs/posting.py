@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from adapters.mail import Mail
 from connector.domain.trouble import Trouble
 from connector.ledger import accounts, people, post, visits
+from connector.ledger.people import Person
 from connector.ledger.post import INVITATION, SIGN_IN, Owed
 from connector.ledger.visits import INVITATION_LASTS, LINK_LASTS
 from connector.letters import language
@@ -89,8 +90,7 @@ def _written(unit: Session, workshop: Workshop, one: Owed) -> Written | None:
 
 def _sign_in(unit: Session, workshop: Workshop, one: Owed, tongue: Language) -> Written | None:
     now, onward = workshop.clock(), one.detail.get("onward", "/")
-    found = people.by_email(unit, one.address)
-    asking = [who for who in found if visits.links_since(unit, who, now - timedelta(hours=1)) < LINKS_AN_HOUR]
+    asking = [who for who in people.by_email(unit, one.address) if not _has_enough(unit, who, now)]
     if not asking:
         return None
     doors = [
@@ -106,12 +106,16 @@ def _sign_in(unit: Session, workshop: Workshop, one: Owed, tongue: Language) -> 
 
 def _invitation(unit: Session, workshop: Workshop, one: Owed, tongue: Language) -> Written | None:
     person = people.get(unit, one.detail["account"], int(one.about))
-    if person.left_at is not None:
+    if person.left_at is not None or _has_enough(unit, person, workshop.clock()):
         return None
     token = visits.make_link(unit, person, workshop.clock(), INVITATION_LASTS)
     door = Door(accounts.get(unit, person.account_id).shown, link(workshop, token))
     again = f"{workshop.settings.public_url}/signin"
     return letters.invitation(one.detail["by"], person.role, door, INVITATION_LASTS.days, again, tongue)
+
+
+def _has_enough(unit: Session, person: Person, now: datetime) -> bool:
+    return visits.links_since(unit, person, now - timedelta(hours=1)) >= LINKS_AN_HOUR
 
 
 def link(workshop: Workshop, token: str, onward: str = "/") -> str:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import String, UniqueConstraint, select
+from sqlalchemy import String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from connector.domain.roles import Role
@@ -31,6 +31,7 @@ class Person(Base):
     language: Mapped[str] = mapped_column(String(5), default="")
     invited_by: Mapped[str] = mapped_column(String(200), default="")
     created_at: Mapped[datetime]
+    """When they came, or came again."""
     left_at: Mapped[datetime | None]
     """When somebody took them off; the history still names them."""
 
@@ -73,7 +74,7 @@ def add(
     elif found.left_at is None:
         return found
     found.role, found.name, found.left_at = role, name or found.name or "", None
-    found.language, found.invited_by = language, invited_by
+    found.language, found.invited_by, found.created_at = language, invited_by, now
     unit.flush()
     return found
 
@@ -82,6 +83,14 @@ def of_account(unit: Session, account_id: int) -> list[Person]:
     """Everybody who is still there, owners first as they came."""
     wanted = select(Person).where(Person.account_id == account_id, Person.left_at.is_(None))
     return list(unit.scalars(wanted.order_by(Person.id)))
+
+
+def came_since(unit: Session, account_id: int, since: datetime) -> int:
+    """How many were invited since then, those who left again too."""
+    wanted = select(func.count()).where(
+        Person.account_id == account_id, Person.created_at > since, Person.invited_by != ""
+    )
+    return unit.scalar(wanted) or 0
 
 
 def by_email(unit: Session, email: str) -> list[Person]:

@@ -20,7 +20,7 @@ TEXTS = {
     "product": "Backorder Connector",
     "role_owner": "an owner",
     "role_manager": "a manager",
-    "role_support": "support",
-    "role_warehouse": "warehouse",
+    "role_support": "a member of support",
+    "role_warehouse": "a member of the warehouse",
     "role_accountant": "an accountant",
 }

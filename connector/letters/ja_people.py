@@ -1,7 +1,7 @@
 """What letters to the merchant's own people say in Japanese."""
 
 TEXTS = {
-    "people_hello": "こんにちは。",
+    "people_hello": "お世話になっております。",
     "signin_subject": "サインイン用のリンク",
     "signin_opening": "このメールアドレスで、{product}へのサインインの申し込みがありました。",
     "signin_for": "{account}にサインインする",

@@ -21,6 +21,7 @@ _DARK = """
   .sheet div, .sheet table, .sheet th, .sheet td { color: #e8e8e8 !important; }
   .sheet th, .sheet td { border-color: #44474f !important; }
   .sheet a { color: #8ab4f8 !important; }
+  .sheet .press a { color: #ffffff !important; }
 }
 """
 _HEAD = f"""<mj-attributes>
@@ -63,8 +64,8 @@ def document(subject: str, parts: Iterable[str], voice: Voice) -> str:
 def button(url: str, label: str) -> str:
     """A link to press, and its address for whoever cannot."""
     return (
-        f'<mj-button href="{_safe(url)}" background-color="#1f5fa8" color="#ffffff" font-size="16px" '
-        f'align="left" padding="4px 25px">{_safe(label)}</mj-button>'
+        f'<mj-button css-class="press" href="{_safe(url)}" background-color="#1f5fa8" '
+        f'color="#ffffff" font-size="16px" align="left" padding="4px 25px">{_safe(label)}</mj-button>'
         f'<mj-text font-size="13px"><a href="{_safe(url)}">{_safe(url)}</a></mj-text>'
     )
 

@@ -40,6 +40,7 @@ CURES: Final[Mapping[str, str]] = {
     "address": "must be one e-mail address like ada@example.com",
     "role": "is none of the roles: pick one from the list",
     "known_person": "is here already: change the role in the list",
+    "many_invited": "at most {most} a day: invite the others tomorrow",
     "last_owner": "the last owner stays one: make somebody else an owner first",
     "privacy_kind": "must be a file or forgetting: choose one of the two buttons",
     "object": "must be one object with a name for each setting",

@@ -1,6 +1,6 @@
 """Who may come in, and as what. The last owner stays one."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -15,6 +15,8 @@ from jobs.desk.amiss import Amiss
 from jobs.desk.notes import say
 
 LONGEST_NAME: Final = 100
+INVITED_A_DAY: Final = 50
+"""Anybody may begin an account: it must not become a way to mail half the world."""
 
 
 def read_email(raw: str) -> str:
@@ -60,9 +62,14 @@ def admit(
 def invite(
     unit: Session, account_id: int, email: str, role: Role, who: str, language: str, now: datetime
 ) -> Person:
-    """Somebody may come in from now on, and gets a letter that says so. Raises Amiss when they are there."""
+    """Somebody may come in from now on, and gets a letter that says so.
+
+    Raises Amiss when they are there already, and when too many came today.
+    """
     if any(one.email == email for one in people.of_account(unit, account_id)):
         raise Amiss("email", "known_person")
+    if people.came_since(unit, account_id, now - timedelta(days=1)) >= INVITED_A_DAY:
+        raise Amiss("email", "many_invited", most=INVITED_A_DAY)
     made = people.add(unit, account_id, role, now, email=email, invited_by=who)
     post.owe(unit, post.INVITATION, email, language, now, about=str(made.id), account=account_id, by=who)
     say(unit, account_id, now, who, "invited", person=made.shown, role=role)

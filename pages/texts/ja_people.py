@@ -100,6 +100,7 @@ TEXTS = {
     "cure.address": "ada@example.comのようなメールアドレスを1つ入力してください",
     "cure.role": "該当する役割がありません。一覧から選んでください",
     "cure.known_person": "すでにメンバーです。一覧で役割を変更してください",
+    "cure.many_invited": "1日に招待できるのは{most}人までです。残りは明日招待してください",
     "cure.last_owner": "最後のオーナーは外せません。先にほかの人をオーナーにしてください",
     "said.account_begun": "{shop}のアカウントを開始しました",
     "said.came_in": "サインインしました",

@@ -16,7 +16,7 @@ from connector.ledger import accounts, history, people, post
 from connector.ledger.engine import Ledger
 from connector.ledger.vault import Vault
 from jobs import posting
-from jobs.desk import beginning
+from jobs.desk import beginning, peopling
 from tests.pages.house import House, built, enter, press, sign_in, token_of
 
 
@@ -46,7 +46,7 @@ def test_who_is_invited_gets_a_letter_and_comes_in_with_that_role(house: House, 
     assert "max@example.com is invited" in ada.get("/people").text
     (link,) = house.links()
     assert (
-        "Ada Lovelace has given you access to the backorders of main as warehouse."
+        "Ada Lovelace has given you access to the backorders of main as a member of the warehouse."
         in house.mailbox.texts()[0]
     )
     house.clock.ahead = timedelta(days=6)
@@ -81,6 +81,17 @@ def test_an_invitation_that_cannot_leave_is_told_to_whoever_invited(house: House
     client = house.app.test_client()
     enter(house, client, "ada@example.com")
     assert "the invitation to max@example.com could not be sent" in client.get("/history").text
+
+
+def test_nobody_makes_us_mail_half_the_world(house: House, ada: FlaskClient) -> None:
+    for number in range(peopling.INVITED_A_DAY):
+        with house.workshop.ledger.writing() as unit:
+            peopling.invite(unit, 1, f"n{number}@example.com", Role.SUPPORT, "Ada", "en", house.clock())
+    refused = press(ada, "/people", email="one@example.com", role="support")
+    assert refused.status_code == 422
+    assert "at most 50 a day" in refused.text
+    house.clock.ahead = timedelta(days=1)
+    assert press(ada, "/people", email="one@example.com", role="support").status_code == 303
 
 
 @pytest.mark.parametrize(
