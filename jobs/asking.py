@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy.orm import Session
 
 from connector.domain.buyers import Whom
-from connector.ledger import privacy, tasks
+from connector.ledger import privacy, sealing, tasks
 from connector.ledger.privacy import PrivacyRequest
 from connector.ledger.stores import Store
 from connector.ledger.tasks import Owe
@@ -59,4 +59,4 @@ def whom_of(workshop: Workshop, store: Store, request: PrivacyRequest) -> Whom:
 
 def where(store: Store, request: PrivacyRequest, part: str) -> str:
     """The place of a request's sealed `part`: "whom" or "answer"."""
-    return f"account {store.account_id} store {store.door_key} privacy {request.source} {part}"
+    return sealing.request_place(store.account_id, store.door_key, request.source, part)

@@ -15,7 +15,7 @@ from connector.domain.trouble import BadInput, Trouble
 from connector.ledger import accounts, history, locks, stores
 from connector.ledger.stores import SIGNS_DELIVERIES, Store
 from connector.ledger.vault import Sealed
-from jobs import progress
+from jobs import parting, progress
 from jobs.workshop import Workshop, place
 
 SHOP = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -154,7 +154,7 @@ def detach(workshop: Workshop, account_id: int, store_id: int) -> Store:
             raise
     with workshop.ledger.writing() as unit:
         kept = locks.store(unit, account_id, store_id)
-        stores.leave(kept, workshop.clock())
+        parting.part(unit, kept, workshop.clock())
         history.note(unit, account_id, workshop.clock(), "operator", f"{kept.name} removed", store_id=kept.id)
     return kept
 

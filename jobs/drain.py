@@ -143,9 +143,18 @@ def _end_all(bench: Bench, batch: Sequence[Claimed]) -> None:
     _each(bench, batch, lambda unit, task: tasks.finish(unit, task, bench.now))
 
 
+def _has_left(bench: Bench) -> bool:
+    """Whether the store took the app off while this batch was worked."""
+    with bench.workshop.ledger.reading() as unit:
+        return stores.get(unit, bench.store.account_id, bench.store.id).left_at is not None
+
+
 def _failed(bench: Bench, kind: Kind, batch: Sequence[Claimed], trouble: Trouble) -> bool:
     if len(batch) > 1 and trouble.permanent:
         return _one_by_one(bench, kind, batch)
+    if trouble.permanent and not kind.survives_leaving and _has_left(bench):
+        _end_all(bench, batch)
+        return True
     if trouble.permanent or batch[0].attempts >= MOST_TRIES:
         _give_up(bench, batch, str(trouble))
         return True

@@ -6,10 +6,9 @@ from sqlalchemy.orm import Session
 
 from connector.ledger import forgotten
 from connector.ledger.forgotten import NOBODY, Marks
+from connector.ledger.sealing import MARK_KEY
 from connector.ledger.stores import Store
 from jobs.workshop import Workshop, place
-
-MARK_KEY = "marks"
 
 
 def marks(workshop: Workshop, unit: Session, store: Store) -> Marks:

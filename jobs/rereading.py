@@ -8,9 +8,10 @@ from datetime import datetime
 
 from connector.domain.snapshots import ItemSnapshot
 from connector.domain.trouble import Trouble
-from connector.ledger import applying, expecting, locks, orders, stores, tasks, turns
+from connector.ledger import applying, expecting, locks, orders, tasks, turns
 from connector.ledger.tasks import Claimed, Owe
 from connector.steps import step
+from jobs import parting
 from jobs.catching_up import TOGETHER, catch_up, refresh
 from jobs.kinds import Bench, Kind, NotYet
 from jobs.pegging import peg_item
@@ -104,7 +105,7 @@ def reread_store(bench: Bench, claimed: list[Claimed]) -> None:
     with bench.workshop.ledger.writing() as unit:
         store = locks.store(unit, task.account_id, task.store_id)
         if left:
-            stores.leave(store, bench.now)
+            parting.part(unit, store, bench.now)
         tasks.finish(unit, task, bench.now)
 
 

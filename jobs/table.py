@@ -2,7 +2,18 @@
 
 from collections.abc import Mapping
 
-from jobs import intake, messaging, privacy, reading_whole, reconciling, rereading, sampling, settling
+from jobs import (
+    intake,
+    leaving,
+    messaging,
+    privacy,
+    reading_whole,
+    reconciling,
+    rereading,
+    sampling,
+    settling,
+    tidying,
+)
 from jobs.doctor import kinds as doctor
 from jobs.kinds import Kind
 
@@ -16,5 +27,7 @@ EVERY = (
     *sampling.KINDS,
     privacy.KIND,
     *doctor.KINDS,
+    *leaving.KINDS,
+    tidying.KIND,
 )
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in EVERY}

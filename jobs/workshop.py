@@ -13,6 +13,7 @@ from connector.config import Settings
 from connector.domain.storefront import Storefront
 from connector.domain.trouble import Trouble
 from connector.ledger.engine import Ledger
+from connector.ledger.sealing import store_place
 from connector.ledger.stores import Store
 from connector.ledger.vault import Vault
 from jobs.tokens import TOKEN, Tokens
@@ -92,9 +93,8 @@ class Workshop:
         return self._open(store, name, store.sealed[name])
 
 
-def place(door_key: str, name: str) -> str:
-    """Where a store's secret belongs; it opens nowhere else."""
-    return f"store {door_key} {name}"
+place = store_place
+"""Where a store's secret belongs; it opens nowhere else."""
 
 
 def open_workshop(settings: Settings) -> Workshop:

@@ -75,7 +75,8 @@ def _hidden(found: Order | None, snapshot: OrderSnapshot, marks: Marks) -> bool:
     """Its buyer was forgotten: the platform may still know them, we must not."""
     if found is not None and found.forgotten_at is not None:
         return True
-    refs = (("order", snapshot.order_id), ("email", snapshot.buyer.email))
+    buyer = snapshot.buyer
+    refs = (("order", snapshot.order_id), ("email", buyer.email), ("customer", buyer.customer_ref))
     return any(marks.hides(kind, ref, snapshot.placed_at) for kind, ref in refs)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from connector.domain.buyers import Whom
@@ -88,3 +88,26 @@ def addresses(unit: Session, account_id: int, store_id: int) -> frozenset[str]:
         Order.account_id == account_id, Order.store_id == store_id, Order.email != ""
     )
     return frozenset(unit.scalars(wanted.distinct()))
+
+
+def settled(unit: Session, account_id: int, store_id: int, before: datetime, limit: int) -> list[Order]:
+    """Orders that last changed before then, of whom somebody is still known, and that owe nothing.
+
+    Shipped, cancelled, or gone at the platform: nothing of them is open, and no unit waits for the buyer.
+    """
+    is_open = exists().where(Line.account_id == account_id, Line.order_id == Order.id, Line.open > 0)
+    is_owed = exists().where(
+        Backorder.account_id == account_id,
+        Backorder.order_id == Order.id,
+        Backorder.state.in_(("waiting", "ready", "released")),
+        Backorder.quantity > 0,
+    )
+    wanted = select(Order).where(
+        Order.account_id == account_id,
+        Order.store_id == store_id,
+        Order.version < before,
+        Order.forgotten_at.is_(None),
+        or_(Order.gone, ~Order.demand, ~is_open),
+        ~is_owed,
+    )
+    return list(unit.scalars(wanted.order_by(Order.id).limit(limit)))

@@ -222,6 +222,24 @@ def waiting_for_person(unit: Session, account_id: int) -> list[Task]:
     return list(unit.scalars(wanted.order_by(Task.ended_at.desc(), Task.id)))
 
 
+def end_all(unit: Session, account_id: int, store_id: int, but: Collection[str], now: datetime) -> None:
+    """Whatever of a store is owed, or waits for a person, is over; `but`: kinds that go on.
+
+    What a worker has in its hands ends there.
+    """
+    unit.execute(
+        update(Task)
+        .where(
+            Task.account_id == account_id,
+            Task.store_id == store_id,
+            Task.kind.not_in(sorted(but)),
+            Task.state.in_((OWED, GIVEN_UP, UNKNOWN)),
+        )
+        .values(state=DONE, ended_at=now, trouble=""),
+        execution_options={"synchronize_session": False},
+    )
+
+
 def open_for(unit: Session, account_id: int, store_id: int, kinds: Sequence[str]) -> int:
     """How many tasks of these kinds are still owed or in somebody's hands."""
     wanted = select(func.count()).where(

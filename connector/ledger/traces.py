@@ -61,12 +61,16 @@ def of(unit: Session, owned: Owned, whom: Whom) -> Iterator[tuple[str, Sequence[
             yield table.name, rows  # type: ignore[misc]  # a RowMapping is a Mapping of names here
 
 
-def blot(unit: Session, owned: Owned, whom: Whom) -> int:
-    """Nothing in any of those rows names them any more. Returns how many rows had to be changed."""
+def blot(unit: Session, owned: Owned, whom: Whom, *, by_address: bool = True) -> int:
+    """Nothing in any of those rows names them any more. Returns how many rows had to be changed.
+
+    `by_address=False`: only the rows of those orders, although others name the same buyer.
+    """
     changed = 0
     for table in _searched():
         texts = _texts(table)
-        wanted = select(*table.primary_key, *texts).where(_here(table, owned), _about(table, owned, whom))
+        about = _about(table, owned, whom if by_address else Whom())
+        wanted = select(*table.primary_key, *texts).where(_here(table, owned), about)
         for row in unit.execute(wanted).mappings().all():
             new = _blotted(table, row, whom)
             if new:
@@ -93,7 +97,9 @@ def blot_addresses(unit: Session, account_id: int, addresses: Collection[str]) -
 
 
 def _searched() -> list[Table]:
-    return [table for table in METADATA.sorted_tables if table.name not in OF_THE_MERCHANT | APART]
+    """What belongs to no account (letters that let people in) is none of a buyer's."""
+    owned = (table for table in METADATA.sorted_tables if "account_id" in table.c)
+    return [table for table in owned if table.name not in OF_THE_MERCHANT | APART]
 
 
 def _texts(table: Table) -> list[Any]:

@@ -24,13 +24,14 @@ class Vault:
         if not keys:
             raise Sealed("CONNECTOR_SECRET_KEYS is empty: give it one key as id:base64 of 32 bytes")
         self._keys = {name: _decode(name, secret) for name, secret in keys.items()}
-        self._first = next(iter(self._keys))
+        self.first = next(iter(self._keys))
+        """The name of the key that seals."""
 
     def seal(self, plain: str, place: str) -> str:
         """`place` says whose and which secret it is ("store 7 token"); it opens nowhere else."""
         nonce = os.urandom(NONCE_BYTES)
-        sealed = AESGCM(self._keys[self._first]).encrypt(nonce, plain.encode(), place.encode())
-        return f"{self._first}:{base64.b64encode(nonce + sealed).decode()}"
+        sealed = AESGCM(self._keys[self.first]).encrypt(nonce, plain.encode(), place.encode())
+        return f"{self.first}:{base64.b64encode(nonce + sealed).decode()}"
 
     def open(self, sealed: str, place: str) -> str:
         name, _, body = sealed.partition(":")
@@ -42,6 +43,11 @@ class Vault:
         except InvalidTag as error:
             raise Sealed(f"the secret of {place} does not open") from error
         return plain.decode()
+
+    @staticmethod
+    def key_of(sealed: str) -> str:
+        """The name of the key that sealed it."""
+        return sealed.partition(":")[0]
 
     def derive(self, purpose: str) -> tuple[bytes, ...]:
         """A secret for each key, newest first, that only this purpose has (HKDF-SHA256, 32 bytes as hex)."""

@@ -34,6 +34,10 @@ SAID: Final[Mapping[str, str]] = {
     "api_key_ended": "API key {name} of {store} ended",
     "test_letter": "test letter of {store} asked for",
     "replayed": "{kind} is to be tried again",
+    "tidied": "the buyers of {orders} settled orders were forgotten: the store keeps them no longer",
+    "tidied_bodies": "what {deliveries} old deliveries said was forgotten",
+    "leaving": "everything of ours is being taken off the orders of {store}",
+    "store_taken_off": "{store} was taken off: its webhooks and keys are gone",
     "privacy_asked_file": "a file of what {store} holds of a buyer was asked for",
     "privacy_asked_forget": "a buyer of {store} is to be forgotten",
     "privacy_told": "a file was made of what is held of a buyer: {orders} orders, {letters} letters, "

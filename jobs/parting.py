@@ -1,0 +1,19 @@
+"""A store is gone: its keys are dropped at once, and what was owed there ends without a word."""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from connector.ledger import stores, tasks
+from connector.ledger.stores import Store
+
+SURVIVE: Final = ("intake", "peg", "privacy", "tidy")
+"""Kinds of tasks that are still worked for a store that left."""
+
+
+def part(unit: Session, store: Store, now: datetime) -> None:
+    """Nobody is asked to look at what cannot be done any more. The store's row is locked."""
+    stores.leave(store, now)
+    stores.turn_all_off(unit, store, "the app was taken off")
+    tasks.end_all(unit, store.account_id, store.id, SURVIVE, now)
