@@ -1,7 +1,6 @@
 """The first page: what must I do now? And the same queue as a CSV file."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -10,18 +9,10 @@ from sqlalchemy.orm import Session
 from connector.ledger import board as queue
 from connector.ledger import board_waiting, stores
 from connector.ledger.board import SHOWS, SORTS, Counts, Row, Today, Wanted
+from pages import onboarding
 from pages.desk import Desk, number, pages_of, todays
 from pages.sheet import attached, line
 from pages.speech import Speech, speech
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of setting up: `name` is the name of its text."""
-
-    name: str
-    done: bool
-    endpoint: str
 
 
 def show(desk: Desk) -> ResponseReturnValue:
@@ -44,7 +35,7 @@ def show(desk: Desk) -> ResponseReturnValue:
             places=queue.places(unit, account_id, {row.item_id for row in rows}),
             item=queue.item_titles(unit, account_id, {wanted.item_id or 0}).get(wanted.item_id or 0),
             stores=stores.of_account(unit, account_id),
-            steps=_steps(unit, account_id),
+            steps=onboarding.steps(unit, desk.visitor()),
             health=board_waiting.health(unit, account_id, desk.now),
         )
 
@@ -67,17 +58,6 @@ def _total(unit: Session, account_id: int, wanted: Wanted, today: Today, counts:
     if wanted == Wanted(sort=wanted.sort):
         return counts.total
     return queue.matching(unit, account_id, wanted, today)
-
-
-def _steps(unit: Session, account_id: int) -> list[Step]:
-    """Setting up, until all of it is done."""
-    known = stores.of_account(unit, account_id)
-    steps = [
-        Step("attached", bool(known), "board.stores"),
-        Step("looked", bool(known) and all(store.looked_at for store in known), "board.stores"),
-        Step("switched", board_waiting.any_switch_on(unit, account_id), "board.stores"),
-    ]
-    return [] if all(step.done for step in steps) else steps
 
 
 def export(desk: Desk) -> ResponseReturnValue:

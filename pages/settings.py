@@ -1,5 +1,6 @@
 """A store's settings by section: what a choice will do is counted and shown before anything is saved."""
 
+import contextlib
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final
@@ -74,6 +75,9 @@ def save(desk: Desk, store_id: int, section: str) -> ResponseReturnValue:
     def write(unit: Session, seen: str) -> list[str]:
         return saving.save(unit, desk.account(), store_id, given, seen, desk.who, desk.now)
 
+    with contextlib.suppress(ExceptionGroup), desk.workshop.ledger.writing() as unit:
+        if saving.keep(unit, desk.account(), store_id, given, desk.who, desk.now):
+            return desk.done(url_for("board.settings", store_id=store_id, _anchor=section), "done.kept")
     return _looked_at_first(desk, store_id, section, look, write)
 
 

@@ -28,6 +28,7 @@ SAID: Final[Mapping[str, str]] = {
     "switch_off": "{effect} turned off for {store}",
     "paused": "everything paused",
     "resumed": "work goes on after a pause",
+    "settings_kept": "settings of {store} kept as they are: {names}",
     "settings": "settings of {store} changed: {names}",
     "settings_undone": "settings of {store} as they were before a change: {names}",
     "api_key_made": "API key {name} made for {store}",

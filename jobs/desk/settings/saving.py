@@ -39,6 +39,25 @@ def save(
     return change(unit, account_id, store_id, given, who, now)
 
 
+def keep(
+    unit: Session, account_id: int, store_id: int, given: Mapping[str, Any], who: str, now: datetime
+) -> bool:
+    """Saved as it was: from now on it is what a person said, whatever the product's default becomes.
+
+    False when something differs, so that it must be looked at first. Raises a group of `Amiss`.
+    """
+    store = locks.store(unit, account_id, store_id)
+    here = schema.current(store)
+    if store.left_at is not None or schema.read({**here, **given}) != here:
+        return False
+    said = {name: here[name] for name in given if name not in store.settings}
+    if said:
+        store.settings = {**store.settings, **said}
+        names = ", ".join(said)
+        say(unit, account_id, now, who, "settings_kept", store_id=store_id, store=store.name, names=names)
+    return True
+
+
 def preview_undo(
     unit: Session, account_id: int, store_id: int, change_id: int, who: str, now: datetime
 ) -> Foreseen:
