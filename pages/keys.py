@@ -19,7 +19,7 @@ def make(desk: Desk, store_id: int) -> ResponseReturnValue:
             store = stores.get(unit, desk.account(), store_id)
             answer = make_response(render_template("key.html", store=store, name=name, plain=plain))
     except BadInput as error:
-        return settings.show(desk, store_id, [error], "keys")
+        return settings.show(desk, store_id, [error], "api")
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
@@ -30,5 +30,5 @@ def end(desk: Desk, store_id: int, key_id: int) -> ResponseReturnValue:
         with desk.workshop.ledger.writing() as unit:
             keys.end(unit, desk.account(), store_id, key_id, desk.who, desk.now)
     except BadInput as error:
-        return settings.show(desk, store_id, [error], "keys")
-    return desk.done(url_for("board.settings", store_id=store_id, _anchor="keys"), "done.key_ended")
+        return settings.show(desk, store_id, [error], "api")
+    return desk.done(url_for("board.settings", store_id=store_id, _anchor="api"), "done.key_ended")

@@ -34,8 +34,8 @@ TEXTS = {
     "section.retention": "How long buyers are remembered",
     "section.retention.what": "Names and addresses of buyers are forgotten when all of an order has "
     "been settled for so long. What was sold and promised stays, without them.",
-    "section.keys": "API keys",
-    "section.keys.what": "A program with a key may read and change the settings of this store, and "
+    "section.api": "API keys",
+    "section.api.what": "A program with a key may read and change the settings of this store, and "
     "nothing else. The API is described at /api/v1/openapi.json.",
     "section.history": "Changes of the settings",
     "section.history.what": "Each can be taken back; what that will do is shown first.",

@@ -33,8 +33,8 @@ TEXTS = {
     "section.retention": "お客様情報の保存期間",
     "section.retention.what": "注文がすべて片付いてからこの日数がたつと、氏名とアドレスを消去します。"
     "販売と約束の記録は、個人情報なしで残ります。",
-    "section.keys": "APIキー",
-    "section.keys.what": "キーを持つプログラムは、このストアの設定だけを読み書きできます。APIの説明は "
+    "section.api": "APIキー",
+    "section.api.what": "キーを持つプログラムは、このストアの設定だけを読み書きできます。APIの説明は "
     "/api/v1/openapi.json にあります。",
     "section.history": "設定の変更履歴",
     "section.history.what": "どの変更も元に戻せます。戻す前に影響を確認できます。",

@@ -286,3 +286,12 @@ def test_a_key_is_shown_once_and_ends_at_once(mine: ShopKeeper, browser: Browser
     with mine.ledger.reading() as unit:
         assert keys.caller(unit, plain) is None
     browser.press(f"/stores/{store.id}/keys/{made.id}/end", status=422)
+
+
+def test_no_two_places_of_the_page_have_one_name(mine: ShopKeeper, browser: Browser) -> None:
+    """The links of its contents would lead to one of them only, and a style for one would fall on both."""
+    store = mine.open()
+    page = browser.read(f"/stores/{store.id}/settings")
+    names = re.findall(r'\bid="([^"]+)"', page)
+    assert sorted(names) == sorted(set(names))
+    assert set(re.findall(r'href="#(\w+)"', page)) - {"main"} <= set(names)
