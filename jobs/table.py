@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from jobs import (
+    alerting,
     intake,
     leaving,
     messaging,
@@ -25,6 +26,7 @@ EVERY = (
     *settling.KINDS,
     *messaging.KINDS,
     *sampling.KINDS,
+    *alerting.KINDS,
     privacy.KIND,
     *doctor.KINDS,
     *leaving.KINDS,

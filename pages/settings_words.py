@@ -46,7 +46,9 @@ def _entry(said: Speech, name: str, one: Any) -> str:
 
 def effects(said: Speech, found: Foreseen) -> list[str]:
     """What will happen, a sentence each, the promises first."""
-    return [*_moves(said, found.moves), *_outside(said, found.outside)] or [said.t("foreseen.nothing_open")]
+    forgotten = [said.count("foreseen.forgotten", found.forgotten)] if found.forgotten else []
+    told = [*_moves(said, found.moves), *_outside(said, found.outside), *forgotten]
+    return told or [said.t("foreseen.nothing_open")]
 
 
 def _moves(said: Speech, moves: Moves) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from connector.domain.buyers import Whom
@@ -95,6 +95,16 @@ def settled(unit: Session, account_id: int, store_id: int, before: datetime, lim
 
     Shipped, cancelled, or gone at the platform: nothing of them is open, and no unit waits for the buyer.
     """
+    wanted = select(Order).where(*_settled(account_id, store_id, before))
+    return list(unit.scalars(wanted.order_by(Order.id).limit(limit)))
+
+
+def settled_count(unit: Session, account_id: int, store_id: int, before: datetime) -> int:
+    """As `settled`, counted."""
+    return unit.scalar(select(func.count(Order.id)).where(*_settled(account_id, store_id, before))) or 0
+
+
+def _settled(account_id: int, store_id: int, before: datetime) -> tuple[ColumnElement[bool], ...]:
     is_open = exists().where(Line.account_id == account_id, Line.order_id == Order.id, Line.open > 0)
     is_owed = exists().where(
         Backorder.account_id == account_id,
@@ -102,7 +112,7 @@ def settled(unit: Session, account_id: int, store_id: int, before: datetime, lim
         Backorder.state.in_(("waiting", "ready", "released")),
         Backorder.quantity > 0,
     )
-    wanted = select(Order).where(
+    return (
         Order.account_id == account_id,
         Order.store_id == store_id,
         Order.version < before,
@@ -110,4 +120,3 @@ def settled(unit: Session, account_id: int, store_id: int, before: datetime, lim
         or_(Order.gone, ~Order.demand, ~is_open),
         ~is_owed,
     )
-    return list(unit.scalars(wanted.order_by(Order.id).limit(limit)))

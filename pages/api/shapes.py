@@ -100,6 +100,7 @@ class Effect(BaseModel):
     orders: Orders
     new_tags: list[str]
     tags_of_other_tools: list[str]
+    buyers_forgotten: int
     moves: list[Move]
 
 
@@ -135,6 +136,7 @@ def effect(found: Foreseen) -> dict[str, Any]:
         ),
         new_tags=list(found.new_tags),
         tags_of_other_tools=list(found.foreign),
+        buyers_forgotten=found.forgotten,
         moves=[
             Move(
                 order=one.order_name,

@@ -127,6 +127,8 @@ TEXTS = {
     "now on it is ours: we take it off an order that owes nothing.",
     "foreseen.new_tag": "{tag} becomes a tag of ours. If you or another app use it, choose another "
     "text: we take it off orders of which nothing waits any more.",
+    "foreseen.forgotten": "The buyers of {n} settled orders are forgotten tonight. That cannot be undone.",
+    "foreseen.forgotten.one": "The buyer of 1 settled order is forgotten tonight. That cannot be undone.",
     "foreseen.table": "Promises that move",
     "foreseen.first_rows": "The first {n} of {all}:",
     "sample.title": "A letter of {store}",
@@ -159,5 +161,6 @@ TEXTS = {
     "head.changed": "What",
     "done.key_ended": "The key opens nothing any more.",
     "done.test_letter": "The test letter is on its way to {to}.",
+    "kind.tell_staff": "telling the staff",
     "kind.test_letter": "sending a test letter",
 }

@@ -128,6 +128,8 @@ TEXTS = {
     "タグとして扱い、入荷待ちがない注文から外します。",
     "foreseen.new_tag": "「{tag}」は当アプリのタグになります。ご自身やほかのアプリで使っている場合は、"
     "別の文字にしてください。入荷待ちがなくなった注文から外します。",
+    "foreseen.forgotten": "片付いた{n}件の注文のお客様情報が今夜消去されます。元には戻せません。",
+    "foreseen.forgotten.one": "片付いた1件の注文のお客様情報が今夜消去されます。元には戻せません。",
     "foreseen.table": "動く予定日",
     "foreseen.first_rows": "{all}件のうち最初の{n}件:",
     "sample.title": "{store}のメール",
@@ -160,6 +162,7 @@ TEXTS = {
     "head.changed": "内容",
     "done.key_ended": "キーを無効にしました。",
     "done.test_letter": "テストメールを{to}に送ります。",
+    "kind.tell_staff": "スタッフへの連絡",
     "kind.test_letter": "テストメールの送信",
     "said.settings_undone": "{store}の設定を変更前に戻しました: {names}",
     "said.api_key_made": "{store}のAPIキー「{name}」を作りました",

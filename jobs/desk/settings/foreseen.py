@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from connector.ledger import leftovers
+from connector.ledger import buyers, leftovers
 from connector.ledger.stores import Store, tags_ever
 from jobs.desk.amiss import Amiss
 from jobs.desk.settings import moves, outside, schema
@@ -23,7 +23,8 @@ class Foreseen:
     """`before` and `after` hold what differs, by the setting's name.
 
     `new_tags`: texts that were never ours at the store; `foreign`: those of them that another tool left on
-    orders there. `seal` names what was seen and by whom, so that nothing else is saved.
+    orders there. `forgotten`: settled orders whose buyers would be forgotten tonight, for good. `seal` names
+    what was seen and by whom, so that nothing else is saved.
     """
 
     before: Mapping[str, Any]
@@ -32,6 +33,7 @@ class Foreseen:
     outside: Outside
     new_tags: tuple[str, ...]
     foreign: tuple[str, ...]
+    forgotten: int
     seal: str
 
 
@@ -48,6 +50,14 @@ def look(
     moved, seen = moves.of(unit, store, after, now), outside.of(unit, store, after)
     fresh = sorted({str(after[name]) for name in TAGS if name in after} - tags_ever(store))
     foreign = leftovers.tags_among(unit, store.account_id, store.id, fresh)
+    forgotten = _forgotten(unit, store, after, now)
     named = (store.account_id, store.id, who, sorted(before.items()), sorted(after.items()))
-    seal = sha256(repr((named, moved, seen, foreign)).encode()).hexdigest()[:32]
-    return Foreseen(before, after, moved, seen, tuple(fresh), tuple(foreign), seal)
+    seal = sha256(repr((named, moved, seen, foreign, forgotten)).encode()).hexdigest()[:32]
+    return Foreseen(before, after, moved, seen, tuple(fresh), tuple(foreign), forgotten, seal)
+
+
+def _forgotten(unit: Session, store: Store, after: Mapping[str, Any], now: datetime) -> int:
+    days = int(after.get("retention_days", 0))
+    if not days:
+        return 0
+    return buyers.settled_count(unit, store.account_id, store.id, now - timedelta(days=days))
