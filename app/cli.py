@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from app import logs
-from app.commands import doctor, expect, export, person, secrets, serving, store, switch
+from app.commands import doctor, expect, export, person, secrets, serving, settings, store, switch
 from app.saying import in_one_line
 
 OLDEST_PYTHON = (3, 11)
@@ -40,7 +40,15 @@ def demo() -> None:
     sys.exit(story.tell())
 
 
-NAMED = (store.store, expect.expect, switch.switch, doctor.doctor, secrets.secrets, export.export)
+NAMED = (
+    store.store,
+    expect.expect,
+    switch.switch,
+    settings.settings,
+    doctor.doctor,
+    secrets.secrets,
+    export.export,
+)
 for command in (*NAMED, *person.COMMANDS, *serving.COMMANDS):
     connector.add_command(command)
 

@@ -114,6 +114,43 @@ def test_a_switch_that_is_on_already_says_so_and_asks_nothing(here: World, conne
     assert (said.code, "tags on already" in said.out) == (0, True)
 
 
+def test_settings_are_shown_and_changed_after_their_effect_was_told(here: World, connector: Command) -> None:
+    shop, store = here.add_shop(switches=())
+    berlin = shop.add_location("Berlin")
+    lamp = shop.add_product("Lamp", sku="LAMP", price="1.00", stock={berlin: 1})
+    shop.place_order([(lamp, 3)], routing="now")
+    here.settle()
+    assert "lead_days=14" in connector("settings", "1").out
+
+    said = connector("settings", "1", "lead_days=40", "queue_policy=business", "--yes")
+
+    assert (said.code, said.err) == (0, "")
+    assert "lead_days=14 -> lead_days=40" in said.out
+    assert "1 of 1 promises moves: 1 later, 0 sooner, by " in said.out
+    assert 'queue_policy="business"' in connector("settings", store.address).out
+    assert "so already" in connector("settings", "1", "lead_days=40").out
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ("lead_days=x", "lead_days"),
+        ("colour=red", "settings"),
+        ("lead_days", "settings"),
+        ("tag_ready=a,b", "tag_ready"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named_with_its_cure(
+    here: World, connector: Command, change: str, field: str
+) -> None:
+    here.add_shop(switches=())
+    said = connector("settings", "1", change, "--yes")
+    assert said.code == 2
+    assert said.err.startswith(f"connector: {field}: ")
+    assert one_line(said.err)
+    assert "lead_days=14" in connector("settings", "1").out
+
+
 def test_without_a_person_to_answer_a_switch_stays_as_it_is(here: World, connector: Command) -> None:
     _, store = here.add_shop(switches=())
     said = connector("switch", "1", "letters", "on")
