@@ -43,6 +43,10 @@ def deliver(workshop: Workshop) -> int:
             _send(workshop, one)
         except Trouble as trouble:
             _not_sent(workshop, one, trouble)
+        except Exception as error:
+            # A letter that is our own fault must not keep the others, and the lane's tasks, from their turn.
+            log.exception("a letter to a person failed", kind=one.kind)
+            _not_sent(workshop, one, Trouble(f"{type(error).__name__} in our own code"))
     return len(claimed)
 
 

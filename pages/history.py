@@ -1,6 +1,6 @@
 """Who or what changed what, when: a list to search, and the same as a file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 from flask import Response, render_template, request
@@ -52,26 +52,21 @@ def _day(raw: str) -> date | None:
 
 
 def export(desk: Desk) -> ResponseReturnValue:
-    """Everything that the filters let through, in the reader's language."""
-    account_id, wanted, said = desk.account(), asked(), speech(desk)
-    with desk.workshop.ledger.reading() as unit:
-        rows = board_history.rows(unit, account_id, wanted, limit=None)
-        named = {store.id: store.name for store in stores.of_account(unit, account_id)}
-        lines = "".join(_lines(said, rows, named, board_history.order_names(unit, account_id, rows)))
+    """Everything that the filters let through, in the reader's language, as it is read."""
+    lines = _lines(desk, desk.account(), asked(), speech(desk))
     return attached(Response(lines, mimetype="text/csv"), f"history-{desk.now:%Y-%m-%d}.csv")
 
 
-def _lines(
-    said: Speech, rows: Sequence[Happened], named: dict[int, str], ordered: dict[int, str]
-) -> Iterator[str]:
+def _lines(desk: Desk, account_id: int, wanted: Wanted, said: Speech) -> Iterator[str]:
     yield line([said.t(f"head.{head}") for head in ("at", "by", "what", "order", "store")])
-    for row in rows:
-        yield line(
-            [
-                row.at.isoformat(timespec="seconds"),
-                said.actor(row.who),
-                said.told(row.what, row.detail),
-                ordered.get(row.order_id or 0, ""),
-                named.get(row.store_id or 0, ""),
-            ]
-        )
+    with desk.workshop.ledger.reading() as unit:
+        named = {store.id: store.name for store in stores.of_account(unit, account_id)}
+        for batch in board_history.in_batches(unit, account_id, wanted):
+            ordered = board_history.order_names(unit, account_id, batch)
+            for row in batch:
+                yield _line(said, row, ordered.get(row.order_id or 0, ""), named.get(row.store_id or 0, ""))
+
+
+def _line(said: Speech, row: Happened, order: str, store: str) -> str:
+    told = said.told(row.what, row.detail)
+    return line([row.at.isoformat(timespec="seconds"), said.actor(row.who), told, order, store])

@@ -78,7 +78,10 @@ def framed() -> bool:
 
 
 def begin(unit: Session, person: Person, now: datetime, framed_in: str = "") -> str:
-    """A visit of this person in this browser; give what comes back to `let_in`."""
+    """A visit of this person in this browser, in place of whose it was; give what comes back to `let_in`."""
+    before = visits.find(unit, carried(), now)
+    if before is not None:
+        visits.end(unit, before[0].account_id, before[0].person_id, before[0].id, now)
     return visits.begin(unit, person, now, framed_in=framed_in, browser=named(request.user_agent.string))
 
 

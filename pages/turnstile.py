@@ -61,8 +61,8 @@ class Turnstile:
 
 
 def _address() -> str:
-    """The address that was typed, as nobody can read it; whoever types none has nobody's."""
-    typed = request.form.get("email", "").strip().lower()
+    """The address that was typed, as nobody can read it; where none is asked for, the client at this link."""
+    typed = request.form.get("email", "").strip().lower() or f"{get_remote_address()} {request.path}"
     return hashlib.sha256(typed.encode()).hexdigest()
 
 

@@ -1,11 +1,11 @@
 """The history as a list: searched, by person, store, order and days."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from connector.ledger.base import chunks
@@ -13,8 +13,7 @@ from connector.ledger.board import PAGE
 from connector.ledger.history import Happened
 from connector.ledger.orders import Order
 
-LONGEST_FILE: Final = 100_000
-"""Rows of one download: more is asked for by dates."""
+A_BATCH: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +28,20 @@ class Wanted:
     last: date | None = None
 
 
-def rows(
-    unit: Session, account_id: int, wanted: Wanted, *, offset: int = 0, limit: int | None = PAGE
-) -> Sequence[Happened]:
-    """The latest first; `limit=None`: as many as one file takes."""
+def rows(unit: Session, account_id: int, wanted: Wanted, *, offset: int = 0) -> Sequence[Happened]:
+    """One page, the latest first."""
+    return unit.scalars(_query(account_id, wanted).offset(offset).limit(PAGE)).all()
+
+
+def in_batches(unit: Session, account_id: int, wanted: Wanted) -> Iterator[Sequence[Happened]]:
+    """All of it, the latest first, never more than a batch in memory."""
+    found = unit.scalars(_query(account_id, wanted), execution_options={"yield_per": A_BATCH})
+    return found.partitions()
+
+
+def _query(account_id: int, wanted: Wanted) -> Select[Happened]:
     query = select(Happened).where(*_lets_through(account_id, wanted))
-    query = query.order_by(Happened.at.desc(), Happened.id.desc())
-    return unit.scalars(query.offset(offset).limit(LONGEST_FILE if limit is None else limit)).all()
+    return query.order_by(Happened.at.desc(), Happened.id.desc())
 
 
 def matching(unit: Session, account_id: int, wanted: Wanted) -> int:

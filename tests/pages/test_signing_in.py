@@ -91,16 +91,20 @@ def test_the_link_of_somebody_who_was_taken_off_opens_nothing(house: House, clie
     assert client.get(link).status_code == 410
 
 
-def test_another_persons_link_signs_in_that_person_and_ends_nothing_of_theirs(
+def test_another_persons_link_signs_in_that_person_and_ends_the_visit_before(
     house: House, client: FlaskClient
 ) -> None:
     house.person("max@example.com", Role.SUPPORT)
     sign_in(house, client, "ada@example.com")
+    ada = client.get_cookie("visit")
+    assert ada is not None
 
     sign_in(house, client, "max@example.com")
 
     assert "max@example.com" in client.get("/me").text
     assert client.get("/people").status_code == 403
+    client.set_cookie("visit", ada.value)
+    assert client.get("/people").status_code == 303
 
 
 def test_who_asks_cannot_tell_whether_an_address_is_known(house: House, client: FlaskClient) -> None:
@@ -179,6 +183,11 @@ def test_asking_too_often_from_one_place_is_refused_and_reading_never(house: Hou
     assert answers == [303] * 30 + [429]
     assert client.get("/signin").status_code == 200
     assert client.post("/webhooks/shopify", data=b"{}").status_code in (401, 404)
+
+
+def test_many_people_behind_one_address_can_use_their_links(house: House) -> None:
+    for _ in range(20):
+        sign_in(house, house.app.test_client(), "ada@example.com")
 
 
 def test_with_redis_away_the_limits_still_count(settings: Settings, ledger: Ledger) -> None:
