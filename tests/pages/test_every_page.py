@@ -1,16 +1,20 @@
-"""Every page of the board: read by anybody, on any screen, in any light, in both languages."""
+"""Every page: read by anybody, on any screen, in any light, in both languages."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
+from connector.config import Settings
+from connector.ledger import people, visits
+from connector.ledger.engine import Ledger
 from pages.board import ROUTES
-from tests.desk.shop import ShopKeeper
+from pages.entry import ROUTES as WAY_IN
+from tests.desk.shop import keeper
 from tests.pages.browsers import DESK, PHONE, Console, chromium, needs_chromium, pages_of, served, window
-from tests.pages.conftest import app_of
+from tests.pages.house import House, built, enter, press
 from tests.pages.seeded import seed
 
 __all__ = ["chromium"]
@@ -18,31 +22,65 @@ __all__ = ["chromium"]
 pytestmark = needs_chromium
 
 RULES = [rule for rule, _, methods, *_ in ROUTES if "GET" in methods]
+ONLY_COMING_BACK = {"/stores/woocommerce/back"}
+"""For whoever comes back from a store with what it said; to anybody else there is no such page."""
+ADA = "ada@example.com"
 SERIOUS = ("serious", "critical")
 
 
-@pytest.fixture
-def app(mine: ShopKeeper) -> Flask:
-    return app_of(mine.ledger, mine.account_id)
+@dataclass
+class Site:
+    """The whole application, served; `addresses` are its pages for somebody who is signed in."""
+
+    house: House
+    root: str
+    addresses: list[str]
+
+    def let_in(self, context: BrowserContext, email: str = ADA) -> Page:
+        """A page of a browser in which this person is signed in."""
+        with self.house.workshop.ledger.writing() as unit:
+            (person,) = people.by_email(unit, email)
+            token = visits.begin(unit, person, self.house.clock())
+        context.add_cookies([{"name": "visit", "value": token, "url": self.root}])
+        return context.new_page()
 
 
 @pytest.fixture
-def addresses(app: Flask, mine: ShopKeeper) -> Iterator[list[str]]:
-    """Every page with something on it; what is downloaded or framed is no page."""
-    ids = seed(mine)
-    ids["delivery"] = ids["received"]
-    found = pages_of(RULES, ids)
-    client = app.test_client()
+def house(settings: Settings, ledger: Ledger) -> Iterator[House]:
+    with built(settings, ledger) as made:
+        yield made
+
+
+@pytest.fixture
+def site(house: House) -> Iterator[Site]:
+    """With something on every page; what is downloaded or framed is no page."""
+    ids = seed(keeper(house.workshop.ledger))
+    client = house.app.test_client()
+    enter(house, client, ADA)
+    found = [
+        one for one in pages_of(RULES, {**ids, "delivery": ids["received"]}) if one not in ONLY_COMING_BACK
+    ]
     pages = [one for one in found if client.get(one).mimetype == "text/html" and not one.endswith("/html")]
-    with served(app) as root:
-        yield [f"{root}{one}" for one in pages]
+    with served(house.app) as root:
+        yield Site(house, root, pages)
 
 
 @pytest.fixture
-def empty(app: Flask) -> Iterator[str]:
-    """A board of somebody who has no store yet."""
-    with served(app) as root:
-        yield root
+def empty(house: House) -> Iterator[Site]:
+    """Of somebody who has no store yet."""
+    house.person(ADA)
+    pages = [rule for rule in RULES if "<" not in rule and not rule.endswith(".csv")]
+    with served(house.app) as root:
+        yield Site(house, root, [one for one in pages if one not in ONLY_COMING_BACK])
+
+
+def way_in(house: House) -> list[str]:
+    """Every page for those who are not signed in, with links as they are mailed."""
+    press(house.app.test_client(), "/start", email="new@example.com", shop="New lamps")
+    links = [house.link_for(ADA), *house.links()]
+    plain = [rule for rule, _, methods, *_ in WAY_IN if "GET" in methods and "<" not in rule]
+    client = house.app.test_client()
+    return [one for one in plain if client.get(one).status_code == 200] + links
 
 
 def serious(page: Page) -> list[str]:
@@ -56,27 +94,6 @@ def serious(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(300)
-@pytest.mark.parametrize("light", ["light", "dark"])
-@pytest.mark.parametrize("language", ["en", "ja"])
-def test_nobody_is_kept_from_reading_a_page(
-    chromium: Browser, addresses: list[str], language: str, light: str
-) -> None:
-    assert len(addresses) > 10
-    with window(chromium, color_scheme=light) as context:
-        page = context.new_page()
-        console, amiss = Console().listen(page), list[str]()
-        for address in addresses:
-            answer = page.goto(f"{address}?lang={language}")
-            assert answer is not None
-            assert answer.status == 200, address
-            for size in (DESK, PHONE):
-                amiss += [f"{address} at {size[0]} px: {one}" for one in at_size(page, size)]
-        assert amiss == []
-        assert console.said == []
-
-
 def at_size(page: Page, size: tuple[int, int]) -> list[str]:
     """What axe finds, and whether one must push the page aside to read it."""
     page.set_viewport_size({"width": size[0], "height": size[1]})
@@ -84,19 +101,48 @@ def at_size(page: Page, size: tuple[int, int]) -> list[str]:
     return serious(page) + ([f"{wide} px wide"] if wide > size[0] else [])
 
 
-def test_every_page_can_be_read_without_javascript(chromium: Browser, addresses: list[str]) -> None:
-    with window(chromium, PHONE, script=False) as context:
-        page = context.new_page()
-        for address in addresses:
-            page.goto(address)
-            assert page.locator("main h1").first.is_visible(), address
-            assert page.locator("main").inner_text().strip(), address
+def look_at(page: Page, root: str, addresses: list[str], language: str) -> None:
+    """Each page as it comes, at a desk and on a phone; then what is amiss with any of them."""
+    console, amiss = Console().listen(page), list[str]()
+    for address in addresses:
+        answer = page.goto(f"{root}{address}?lang={language}")
+        assert answer is not None
+        assert answer.status == 200, address
+        for size in (DESK, PHONE):
+            amiss += [f"{address} at {size[0]} px: {one}" for one in at_size(page, size)]
+    assert amiss == []
+    assert console.said == []
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("light", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_nobody_is_kept_from_reading_a_page(chromium: Browser, site: Site, language: str, light: str) -> None:
+    assert len(site.addresses) > 15
+    with window(chromium, color_scheme=light) as context:
+        look_at(site.let_in(context), site.root, site.addresses, language)
 
 
 @pytest.mark.parametrize("light", ["light", "dark"])
-def test_an_empty_board_can_be_read_as_well(chromium: Browser, empty: str, light: str) -> None:
-    with window(chromium, PHONE, color_scheme=light) as context:
-        page = context.new_page()
-        for rule in (rule for rule in RULES if "<" not in rule and not rule.endswith(".csv")):
-            page.goto(f"{empty}{rule}")
-            assert at_size(page, PHONE) == [], rule
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_nobody_is_kept_from_coming_in(chromium: Browser, site: Site, language: str, light: str) -> None:
+    pages = way_in(site.house)
+    assert len(pages) >= 6
+    with window(chromium, color_scheme=light) as context:
+        look_at(context.new_page(), site.root, pages, language)
+
+
+@pytest.mark.parametrize("light", ["light", "dark"])
+def test_a_board_of_nothing_can_be_read_as_well(chromium: Browser, empty: Site, light: str) -> None:
+    with window(chromium, color_scheme=light) as context:
+        look_at(empty.let_in(context), empty.root, empty.addresses, "en")
+
+
+def test_every_page_can_be_read_without_javascript(chromium: Browser, site: Site) -> None:
+    with window(chromium, PHONE, script=False) as context:
+        page = site.let_in(context)
+        for address in (*site.addresses, *way_in(site.house)):
+            page.goto(f"{site.root}{address}")
+            assert page.locator("main h1").first.is_visible(), address
+            assert page.locator("main").inner_text().strip(), address
