@@ -10,6 +10,7 @@ from connector.ledger import stores
 from connector.ledger.stores import EFFECTS
 from jobs.desk import switching
 from jobs.desk.settings.schema import SECTIONS
+from pages import reading
 from pages.desk import Desk
 
 
@@ -29,7 +30,13 @@ def show(desk: Desk, store_id: int, troubles: Sequence[BadInput] = ()) -> Respon
         store = stores.get(unit, account_id, store_id)
         on = stores.switches(unit, account_id, store_id)
         page = render_template(
-            "store.html", store=store, on=on, effects=EFFECTS, sections=SECTIONS, troubles=troubles
+            "store.html",
+            store=store,
+            on=on,
+            effects=EFFECTS,
+            sections=SECTIONS,
+            troubles=troubles,
+            **reading.progress(unit, account_id, store_id),
         )
     return page, 422 if troubles else 200
 

@@ -9,6 +9,7 @@ from app.commands.common import account_option, opened, ring, secret_option, sto
 from connector.ledger import accounts, stores
 from connector.ledger.stores import EFFECTS, Store
 from jobs import attaching
+from jobs.desk import reading
 from jobs.workshop import Workshop
 
 
@@ -77,6 +78,18 @@ def _state(one: Store) -> str:
     if one.left_at is not None:
         return f"taken off {one.left_at:%Y-%m-%d}"
     return "attached" if one.looked_at else "reading its open orders"
+
+
+@store.command()
+@click.argument("store_id", metavar="ID")
+def read(store_id: str) -> None:
+    """Read everything again: goods, stock, open orders. Nothing is changed at the store."""
+    with opened() as workshop:
+        with workshop.ledger.writing() as unit:
+            found = store_of(unit, store_id)
+            reading.read_again(unit, found.account_id, found.id, "operator", workshop.clock())
+        ring(workshop)
+    click.echo(f"All of {found.name} is being read; its page shows how far it is.")
 
 
 @store.command()

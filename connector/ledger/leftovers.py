@@ -4,13 +4,16 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, String, UniqueConstraint, delete, func, select
+from sqlalchemy import JSON, String, UniqueConstraint, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from connector.domain.leftovers import Left
-from connector.ledger.base import Base, account_key, key, one_of, short, store_key
+from connector.ledger.base import Base, account_key, chunks, key, one_of, short, store_key
+from connector.ledger.orders import Line, Order
 from connector.ledger.stores import Store
 
+DATED = ("line_property", "preorder_order")
+"""Kinds that may tell a day for one order line."""
 KINDS = ("selling_plan", "tag", "line_property", "preorder_product", "preorder_order")
 
 
@@ -34,6 +37,11 @@ class Leftover(Base):
         """The date that the other tool told the buyer."""
         told = self.detail.get("told_for")
         return date.fromisoformat(told) if told else None
+
+    @property
+    def line_ref(self) -> str:
+        """The order line that it hangs on, as the platform names it; empty where it hangs on none."""
+        return str(self.detail.get("line_ref") or "")
 
 
 def note(unit: Session, store: Store, left: Iterable[Left], now: datetime) -> None:
@@ -66,7 +74,7 @@ def counts(unit: Session, account_id: int, store_id: int) -> dict[str, int]:
     wanted = select(Leftover.kind, func.count()).where(
         Leftover.account_id == account_id, Leftover.store_id == store_id
     )
-    found = dict(unit.execute(wanted.group_by(Leftover.kind)).tuples().all())
+    found = dict(unit.execute(wanted.group_by(Leftover.kind)).all())
     return {kind: found[kind] for kind in KINDS if kind in found}
 
 
@@ -78,16 +86,34 @@ def some(unit: Session, account_id: int, store_id: int, kind: str, limit: int) -
     return list(unit.scalars(wanted.order_by(Leftover.id).limit(limit)))
 
 
-def get(unit: Session, account_id: int, store_id: int, leftover_id: int) -> Leftover:
-    """Raises LookupError when the account's store has none such."""
-    found = unit.scalar(
-        select(Leftover).where(
-            Leftover.account_id == account_id, Leftover.store_id == store_id, Leftover.id == leftover_id
+def dated_lines(
+    unit: Session, account_id: int, store_id: int, since: date
+) -> list[tuple[Leftover, Line, str]]:
+    """What tells a day from `since` on for a line that waits, with the line and its order's name."""
+    mine = (Leftover.account_id == account_id, Leftover.store_id == store_id)
+    told = unit.scalars(select(Leftover).where(*mine, Leftover.kind.in_(DATED)).order_by(Leftover.id))
+    open_still = [one for one in told if not one.taken_over_at and one.told_for and one.told_for >= since]
+    by_line = {one.line_ref: one for one in reversed(open_still)}
+    found: list[tuple[Leftover, Line, str]] = []
+    for refs in chunks(sorted(by_line), 500):
+        wanted = (
+            select(Line, Order.name)
+            .join(Order, Order.id == Line.order_id)
+            .where(Line.account_id == account_id, Line.store_id == store_id, Line.asks > 0)
+            .where(Order.account_id == account_id, Line.line_ref.in_(refs), Line.location_id.is_not(None))
+            .order_by(Line.id)
         )
-    )
-    if found is None:
-        raise LookupError(f"no leftover {leftover_id}")
+        found += [(by_line[line.line_ref], line, name) for line, name in unit.execute(wanted)]
     return found
+
+
+def taken_over(
+    unit: Session, account_id: int, store_id: int, leftover_ids: Collection[int], now: datetime
+) -> None:
+    """A person decided so."""
+    mine = (Leftover.account_id == account_id, Leftover.store_id == store_id)
+    for ids in chunks(sorted(leftover_ids), 500):
+        unit.execute(update(Leftover).where(*mine, Leftover.id.in_(ids)).values(taken_over_at=now))
 
 
 def _of_refs(unit: Session, store: Store, refs: set[str]) -> list[Leftover]:

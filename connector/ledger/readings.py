@@ -84,7 +84,7 @@ def newest_whole(unit: Session) -> dict[int, datetime]:
     """When the newest whole reading of each store began, by store, whoever owns it."""
     wanted = select(Reading.store_id, func.max(Reading.began_at)).where(Reading.kind == "whole")
     found = unit.execute(wanted.group_by(Reading.store_id), execution_options=ACROSS)
-    return dict(found.tuples().all())
+    return dict(found.all())
 
 
 def _newest(account_id: int, store_id: int, kind: str) -> Select[Reading]:

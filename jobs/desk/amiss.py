@@ -62,6 +62,7 @@ CURES: Final[Mapping[str, str]] = {
     "same_value": "is so already: nothing would change",
     "read_only": "took the app off: its settings can only be read",
     "no_address": "is not known: sign in with your own e-mail address first",
+    "has_left": "took the app off: nothing of it can be read any more",
     "key_ended": "has ended already",
 }
 """What was wrong and its cure, in English. Pages have them in every language, by the same names."""

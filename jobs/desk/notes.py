@@ -34,6 +34,7 @@ SAID: Final[Mapping[str, str]] = {
     "api_key_made": "API key {name} made for {store}",
     "api_key_ended": "API key {name} of {store} ended",
     "test_letter": "test letter of {store} asked for",
+    "whole_asked": "all of {store} is to be read again",
     "replayed": "{kind} is to be tried again",
     "tidied": "the buyers of {orders} settled orders were forgotten: the store keeps them no longer",
     "tidied_bodies": "what {deliveries} old deliveries said was forgotten",

@@ -93,6 +93,11 @@ def set_date(
     line = _locked(unit, account_id, order_id, line_id)
     if preview_date(unit, account_id, order_id, line_id, on, reason, now).seal != seen:
         raise Amiss("preview", "moved_on")
+    put_date(unit, line, on, reason, who, now)
+
+
+def put_date(unit: Session, line: Line, on: date | None, reason: str, who: str, now: datetime) -> None:
+    """The line's item is locked, and whoever decides has seen what follows."""
     line.date_set, line.date_reason = on, reason if on else ""
     if on:
         _tell(unit, line, "date_set", who, now, reason=reason, on=on.isoformat())

@@ -36,6 +36,8 @@ ADDRESSES = {
     "/deliveries/{received}/again": "POST",
     "/doctor/findings/{finding}": "POST",
     "/stores/{store}": "GET",
+    "/stores/{store}/read": "POST",
+    "/stores/{store}/leftovers": "GET",
     "/stores/{store}/settings": "GET",
     "/stores/{store}/settings/lead": "POST",
     "/stores/{store}/changes/{change}/undo": "POST",
