@@ -107,17 +107,23 @@ def _keep(unit: Session, account: str, fresh: Store, facts: StoreFacts, now: dat
     known = _known(unit, account, fresh)
     if known is not None:
         kept = locks.store(unit, known.account_id, known.id)
-        kept.left_at, kept.looked_at, kept.sealed = None, None, fresh.sealed
+        kept.left_at, kept.looked_at = None, None
+        stores.give_keys(kept, fresh)
         stores.turn_all_off(unit, kept, "attached again")
     else:
         kept = fresh
         kept.account_id = accounts.find_or_create(unit, account, now).id
         kept.settings = {"country": facts.country}
         unit.add(kept)
-    kept.name, kept.email, kept.timezone = facts.name[:200], facts.email[:320], facts.timezone
-    kept.currency, kept.missing_access = facts.currency, list(facts.missing_access)
+    tell(kept, facts)
     unit.flush()
     return kept
+
+
+def tell(store: Store, facts: StoreFacts) -> None:
+    """What the store says of itself."""
+    store.name, store.email, store.timezone = facts.name[:200], facts.email[:320], facts.timezone
+    store.currency, store.missing_access = facts.currency, list(facts.missing_access)
 
 
 def _check_zone(facts: StoreFacts) -> None:
@@ -128,12 +134,20 @@ def _check_zone(facts: StoreFacts) -> None:
 
 
 def subscribe(workshop: Workshop, store: Store) -> int:
-    """Our webhooks exist once each and point at us; returns how many had to be made or mended."""
+    """Our webhooks exist once each and point at us; returns how many had to be made or mended.
+
+    The public app's subscriptions stand in shopify.app.toml and begin with the install: others made by
+    the API would bring each delivery twice.
+    """
+    if store.app == "public":
+        return 0
     return workshop.storefront(store).subscribe(door(workshop, store), _signs(workshop, store))
 
 
 def webhooks_amiss(workshop: Workshop, store: Store, front: Storefront) -> Sequence[WebhookAmiss]:
     """What `subscribe` would mend."""
+    if store.app == "public":
+        return ()
     return front.webhooks_amiss(door(workshop, store), _signs(workshop, store))
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from connector.domain.events import (
+    AccessChanged,
     Event,
     InboundChanged,
     ItemChanged,
@@ -106,6 +107,8 @@ def _means(unit: Session, store: Store, event: Event, now: datetime) -> tuple[li
             return [Owe("intake", "reread_inbound", "all", now)], "something on its way changed"
         case StoreLeft():
             return [Owe("intake", "reread_store", "left?", now)], "the app was taken off"
+        case AccessChanged():
+            return [Owe("intake", "reread_store", "access", now)], "the app may do more, or less, than before"
         case NothingOwed(why):
             return [], why
         case PrivacyAsked():

@@ -92,12 +92,15 @@ def reread_inbound(bench: Bench, claimed: list[Claimed]) -> None:
 
 
 def reread_store(bench: Bench, claimed: list[Claimed]) -> None:
-    """A webhook says that the app was taken off; its header is not signed, so ask the store itself."""
+    """A webhook says that the app was taken off, or may do something else than before.
+
+    Its header is not signed, so the store itself is asked.
+    """
     (task,) = claimed
-    left = False
+    facts, left = None, False
     if bench.store.left_at is None:
         try:
-            bench.front.facts()
+            facts = bench.front.facts()
         except Trouble as trouble:
             if not trouble.permanent:
                 raise
@@ -106,6 +109,8 @@ def reread_store(bench: Bench, claimed: list[Claimed]) -> None:
         store = locks.store(unit, task.account_id, task.store_id)
         if left:
             parting.part(unit, store, bench.now)
+        elif facts is not None:
+            store.missing_access = list(facts.missing_access)
         tasks.finish(unit, task, bench.now)
 
 

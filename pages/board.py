@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from connector.domain.roles import May, Role, may
 from jobs.workshop import Workshop
 from pages import (
+    add_shopify,
     add_woocommerce,
     doctor,
     expected,
@@ -89,6 +90,9 @@ ROUTES: Sequence[tuple[str, str, tuple[str, ...], View, May]] = (
     ("/stores/woocommerce", "ask_woocommerce", GET, add_woocommerce.form, May.STORES),
     ("/stores/woocommerce", "add_woocommerce", POST, add_woocommerce.check, May.STORES),
     ("/stores/woocommerce/back", "back_from_woocommerce", GET, add_woocommerce.back, May.STORES),
+    ("/stores/shopify", "add_shopify", GET, add_shopify.form, May.STORES),
+    ("/stores/shopify", "ask_shopify", POST, add_shopify.ask, May.STORES),
+    ("/shopify/callback", "back_from_shopify", GET, add_shopify.back, May.STORES),
     ("/stores/<int:store_id>", "store", GET, store.show, May.LOOK),
     ("/stores/<int:store_id>/read", "read_store", POST, reading.again, May.STORES),
     ("/stores/<int:store_id>/leftovers", "leftovers", GET, reading.left, May.LOOK),

@@ -7,7 +7,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from jobs.workshop import Workshop
-from pages import add_woocommerce, guard, outside, signing, speech, starting
+from pages import add_woocommerce, guard, outside, shopify, signing, speech, starting
 from pages.desk import Desk
 from pages.turnstile import Turnstile
 from pages.visitor import Visitor
@@ -18,6 +18,7 @@ ROUTES: Sequence[tuple[str, str, tuple[str, ...], View]] = (
     *signing.ROUTES,
     *starting.ROUTES,
     *add_woocommerce.ROUTES,
+    *shopify.ROUTES,
 )
 """Address, name, methods and view; each part of the way in brings its own."""
 COUNTED: frozenset[str] = signing.COUNTED | starting.COUNTED

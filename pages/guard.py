@@ -1,4 +1,4 @@
-"""What a browser may do with a page: nothing from elsewhere, nothing inline, no frame around it."""
+"""What a browser may do with a page: nothing from elsewhere, nothing inline, no foreign frame."""
 
 from collections.abc import Collection
 from typing import Final
@@ -8,6 +8,7 @@ from flask.blueprints import BlueprintSetupState
 from flask_wtf.csrf import CSRFProtect
 
 from jobs.workshop import Workshop
+from pages import bearer, framing
 from pages.jar import Jar
 
 POLICY: Final = (
@@ -29,7 +30,8 @@ def stand(blueprint: Blueprint, workshop: Workshop, no_token: Collection[str] = 
     exempt = {f"{blueprint.name}.{name}" for name in no_token}
 
     def protect() -> None:
-        if request.endpoint not in exempt:
+        # A bearer is sent by the page itself: no other site can make a browser send it.
+        if request.endpoint not in exempt and not bearer.sent():
             csrf.protect()
 
     @blueprint.record_once
@@ -59,6 +61,8 @@ def headers(response: Response) -> Response:
     """Set the headers of an answer; a letter's own policy is kept."""
     kept = response.headers
     kept.setdefault("Content-Security-Policy", POLICY)
+    if shop := framing.framed_in():
+        kept["Content-Security-Policy"] = framing.let_frame(kept["Content-Security-Policy"], shop)
     kept["X-Content-Type-Options"] = "nosniff"
     kept["Referrer-Policy"] = "same-origin"
     kept["Cross-Origin-Opener-Policy"] = "same-origin"

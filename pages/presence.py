@@ -13,6 +13,7 @@ from connector.ledger import visits
 from connector.ledger.people import Person
 from connector.ledger.visits import SEEN_EVERY, Visit
 from jobs.workshop import Workshop
+from pages import bearer
 from pages.browsers import named
 from pages.visitor import Stranger, Visitor
 
@@ -26,7 +27,7 @@ def visitor(workshop: Workshop) -> Callable[[], Visitor]:
 
     def look() -> Visitor:
         if "visitor" not in g:
-            g.visitor = _look(workshop)
+            g.visitor = bearer.visitor(workshop) if bearer.sent() else _look(workshop)
         found: Visitor = g.visitor
         return found
 

@@ -26,6 +26,8 @@ from pages.visitor import Stranger, Visitor
 
 COOKIE: Final = "board_lang"
 A_YEAR: Final = 365 * 86_400
+PROOFS: Final = frozenset({"id_token", "hmac", "session"})
+"""What Shopify puts into an address to prove who asks: it stands on no page."""
 _DAYS: Final = frozenset(
     ("expected_on", "counts_from", "set_for", "not_before", "closed_from", "closed_until")
 )
@@ -187,7 +189,13 @@ def _at(desk: Desk) -> Visitor | None:
 def words(desk: Desk) -> dict[str, Any]:
     """What every template can say, whoever reads it."""
     said = speech(desk)
-    return {"say": said, "t": said.t, "here_with": here_with, "languages": tuple(TEXTS)}
+    return {
+        "say": said,
+        "t": said.t,
+        "here_with": here_with,
+        "languages": tuple(TEXTS),
+        "client_id": desk.workshop.settings.shopify_client_id,
+    }
 
 
 def context(desk: Desk) -> dict[str, Any]:
@@ -208,7 +216,14 @@ def context(desk: Desk) -> dict[str, Any]:
         "stuck": stuck,
         "amiss": amiss,
         "flashed": partial(flashed, speech(desk)),
+        "open_at": partial(shopify_admin, desk),
     }
+
+
+def shopify_admin(desk: Desk, shop: str) -> str:
+    """Where the admin of a shop ("lamps.myshopify.com") opens the app."""
+    handle = shop.partition(".")[0]
+    return f"https://admin.shopify.com/store/{handle}/apps/{desk.workshop.settings.shopify_client_id}"
 
 
 def flashed(said: Speech, message: str) -> str:
@@ -220,7 +235,7 @@ def flashed(said: Speech, message: str) -> str:
 def here_with(**changes: object) -> str:
     """This page's own address with some of its questions changed; empty ones leave it."""
     asked: dict[str, Any] = {**request.args.to_dict(), **changes}
-    kept = {name: value for name, value in asked.items() if value not in ("", None)}
+    kept = {name: value for name, value in asked.items() if value not in ("", None) and name not in PROOFS}
     if request.method != "GET":
         return url_for("board.home", **{name: kept[name] for name in changes if name in kept})
     return url_for(request.endpoint or "board.home", **(request.view_args or {}), **kept)

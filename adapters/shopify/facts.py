@@ -2,8 +2,9 @@
 
 import msgspec
 
-from adapters.shopify.answers import Address
+from adapters.shopify.answers import Address, Connection
 from adapters.shopify.transport import GraphQL
+from connector.domain import approvals
 from connector.domain.storefront import StoreFacts
 
 ALL_ORDERS = "read_all_orders"
@@ -23,6 +24,12 @@ NEEDED = (
     "read_inventory_shipments",
 )
 """Access that our documents ask for. Source: `requiredAccess` of the introspection result, 2026-10."""
+
+MAY_LACK = frozenset({ALL_ORDERS, "read_customers", "read_inventory_transfers", "read_inventory_shipments"})
+"""What Shopify must approve or a merchant may withhold: what needs it is off, the rest works."""
+REQUIRED = tuple(scope for scope in NEEDED if scope not in MAY_LACK)
+APPROVED_APPS = ("read_purchase_options",)
+"""Asked for only once Shopify approved the app for it; a store without it is told what it lacks."""
 
 
 class _Scope(msgspec.Struct):
@@ -46,6 +53,14 @@ class _Facts(msgspec.Struct, rename="camel"):
     shop: _Shop
 
 
+class _Contact(msgspec.Struct):
+    email: str | None = None
+
+
+class _Protected(msgspec.Struct):
+    orders: Connection[_Contact]
+
+
 def read_facts(graphql: GraphQL) -> StoreFacts:
     """The shop's own data. Granted `write_x` implies `read_x`."""
     found = graphql.ask("Facts", _Facts)
@@ -58,5 +73,14 @@ def read_facts(graphql: GraphQL) -> StoreFacts:
         timezone=shop.iana_timezone,
         currency=shop.currency_code,
         country=shop.shop_address.country_code_v2 or "",
-        missing_access=tuple(one for one in NEEDED if one not in granted),
+        missing_access=(
+            *(one for one in (*NEEDED, *APPROVED_APPS) if one not in granted),
+            *_protected(graphql),
+        ),
     )
+
+
+def _protected(graphql: GraphQL) -> tuple[str, ...]:
+    """Whether buyers' names and addresses are kept from the app: no scope says so, only a refusal does."""
+    refused = graphql.ask_partly("Protected", _Protected, {"ACCESS_DENIED"}).errors
+    return (approvals.PROTECTED,) if refused else ()

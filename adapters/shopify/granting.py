@@ -93,7 +93,9 @@ class PublicApp:
         if user is None:
             raise _trouble(answer)
         name = " ".join(part for part in (user.first_name, user.last_name) if part)
-        return Someone(name, user.email or "", user.account_owner is True)
+        # An address that nobody proved is not theirs: it must not lead to somebody else's place here.
+        email = user.email if user.email_verified is True else ""
+        return Someone(name, email or "", user.account_owner is True)
 
     def refresh(self, shop: str, refresh_token: str) -> Granted:
         """The next pair. Raises ShutOut when there is none to be had, Trouble otherwise."""

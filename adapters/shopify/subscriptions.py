@@ -52,6 +52,9 @@ TOPICS = {
 Payment, shipping and returns each change the order: ORDERS_UPDATED tells of them all.
 """
 
+WITHOUT_BUYERS = ("ORDERS_CREATE", "ORDERS_UPDATED", "ORDERS_CANCELLED")
+"""Topics of which only ids and a time are asked for."""
+
 
 class _Subscription(msgspec.Struct):
     id: str
@@ -106,7 +109,7 @@ def _one(graphql: GraphQL, topic: str, uri: str, there: list[_Subscription]) -> 
 
 def _input(topic: str, uri: str) -> dict[str, object]:
     """Orders are re-read anyway, so the buyer's data stays out of the inbox."""
-    if topic in ("ORDERS_CREATE", "ORDERS_UPDATED", "ORDERS_CANCELLED"):
+    if topic in WITHOUT_BUYERS:
         return {"uri": uri, "includeFields": ["id", "admin_graphql_api_id", "updated_at"]}
     return {"uri": uri}
 

@@ -17,6 +17,7 @@ import msgspec
 
 from connector.domain.buyers import Whom
 from connector.domain.events import (
+    AccessChanged,
     Delivery,
     Event,
     InboundChanged,
@@ -207,6 +208,7 @@ TOPICS: dict[str, Reader] = {
     "orders/delete": _reader(_Item, lambda body: OrderDeleted(_gid("Order", body.id))),
     "inventory_items/create": _always(NothingOwed("an item has no stock until it has a level")),
     "app/uninstalled": _always(StoreLeft()),
+    "app/scopes_update": _always(AccessChanged()),
     "customers/data_request": _privacy("data_request"),
     "customers/redact": _privacy("customer_redact"),
     "shop/redact": _privacy("shop_redact"),
@@ -229,7 +231,6 @@ FAMILIES: dict[str, Reader] = {
     "variants": _reader(_Variant, _variant),
     "products": _always(NothingOwed("stock is told by inventory_levels/update")),
     "locations": _always(NothingOwed("a location's stock is read with its items")),
-    "app": _always(NothingOwed("access is compared when the store is next read")),
     "shop": _always(NothingOwed("the store's own data is read when it is needed")),
     "bulk_operations": _always(NothingOwed("no bulk operation of ours waits for it")),
     "payment_schedules": _always(NothingOwed("payments are read with their order")),

@@ -42,6 +42,11 @@ class StoreLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class AccessChanged:
+    """The merchant granted the app something more, or something less."""
+
+
+@dataclass(frozen=True, slots=True)
 class PrivacyAsked:
     """A compliance request: `kind` is "data_request", "customer_redact" or "shop_redact".
 
@@ -67,6 +72,7 @@ Event = (
     | ItemChanged
     | InboundChanged
     | StoreLeft
+    | AccessChanged
     | PrivacyAsked
     | NothingOwed
 )

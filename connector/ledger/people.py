@@ -106,3 +106,15 @@ def by_platform_user(unit: Session, account_id: int, platform_user: str) -> Pers
             Person.account_id == account_id, Person.platform_user == platform_user, Person.left_at.is_(None)
         )
     )
+
+
+def ever_platform_user(unit: Session, account_id: int, platform_user: str) -> Person | None:
+    """Whoever has or had that id in the account: somebody who was taken off does not come in again by it."""
+    wanted = select(Person).where(Person.account_id == account_id, Person.platform_user == platform_user)
+    return unit.scalar(wanted)
+
+
+def of_email(unit: Session, account_id: int, email: str) -> Person | None:
+    """Whoever has or had that address in the account."""
+    wanted = select(Person).where(Person.account_id == account_id, Person.email == email.strip().lower())
+    return unit.scalar(wanted)

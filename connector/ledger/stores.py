@@ -141,6 +141,15 @@ def leave(store: Store, now: datetime) -> None:
     store.left_at = now
     signs = SIGNS_DELIVERIES[store.platform]
     store.sealed = {name: kept for name, kept in store.sealed.items() if name == signs}
+    store.token_expires_at = store.refresh_expires_at = None
+    store.refreshing_until = store.shut_out_at = None
+
+
+def give_keys(store: Store, fresh: Store) -> None:
+    """From now on it is opened as `fresh` is: by the same app, with the same keys, which last as long."""
+    store.app, store.sealed = fresh.app or "custom", fresh.sealed
+    store.token_expires_at, store.refresh_expires_at = fresh.token_expires_at, fresh.refresh_expires_at
+    store.refreshing_until = store.shut_out_at = store.quiet_until = None
 
 
 def get(unit: Session, account_id: int, store_id: int) -> Store:

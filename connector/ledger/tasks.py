@@ -182,6 +182,15 @@ def give_up(unit: Session, task: Claimed, trouble: str, now: datetime, *, unknow
     )
 
 
+def wake(unit: Session, account_id: int, store_id: int, now: datetime, trouble: str) -> int:
+    """What waits because of this trouble is due now: it is over. Returns how many tasks."""
+    waiting = (Task.account_id == account_id, Task.store_id == store_id, Task.state == OWED)
+    woken = unit.execute(
+        update(Task).where(*waiting, Task.trouble == trouble, Task.due_at > now).values(due_at=now)
+    )
+    return int(woken.rowcount)  # type: ignore[attr-defined]  # an UPDATE's result has it
+
+
 def still_mine(unit: Session, task: Claimed) -> None:
     """Raises `Fenced` when the task went to another worker; locks its row until the unit ends."""
     wanted = select(Task.id).where(

@@ -46,6 +46,7 @@ SAID: Final[Mapping[str, str]] = {
     "{deliveries} deliveries",
     "privacy_forgotten": "a buyer was forgotten: {orders} orders, {letters} letters, {deliveries} deliveries",
     "mend": "asked to mend: {check}",
+    "came_from_shopify": "opened the app in {store} for the first time, and is {role} here",
     "read_again": "a delivery of {topic} is to be read again",
     "account_begun": "the account of {shop} was begun",
     "came_in": "signed in",

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from connector.domain import approvals
 from connector.ledger import accounts, board_waiting, locks, stores
 from connector.ledger.orders import Order
 from connector.ledger.stores import EFFECTS, Store
@@ -27,6 +28,7 @@ def preview(unit: Session, account_id: int, store_id: int, effect: str) -> Previ
     """Turning an effect on makes every order placed before this moment older than it."""
     _known(effect)
     store = stores.get(unit, account_id, store_id)
+    _allowed(effect, store)
     everything = board_waiting.open_count(unit, account_id, store.id)
     admitted = board_waiting.open_count(unit, account_id, store.id, admitted=True).orders
     return Preview(everything.orders, everything.lines, everything.orders - admitted, admitted)
@@ -38,6 +40,7 @@ def turn_on(unit: Session, account_id: int, store_id: int, effect: str, who: str
     store = locks.store(unit, account_id, store_id)
     if effect in stores.switches(unit, account_id, store_id):
         return
+    _allowed(effect, store)
     stores.turn(unit, store, effect, now, who)
     unit.flush()
     _tell(unit, store, "switch_on", who, now, effect=effect)
@@ -105,6 +108,12 @@ def _owe_all(unit: Session, store: Store, now: datetime) -> None:
 def _known(effect: str) -> None:
     if effect not in EFFECTS:
         raise Amiss("effect", "effect")
+
+
+def _allowed(effect: str, store: Store) -> None:
+    """What lacks an approval is refused before it could fail at every order."""
+    if lacking := approvals.lacking(effect, store.missing_access):
+        raise Amiss("effect", f"lacks_{lacking}")
 
 
 def _tell(unit: Session, store: Store, key: str, who: str, now: datetime, *, effect: str) -> None:

@@ -18,6 +18,7 @@ from pages.texts import (
     en_privacy,
     en_reading,
     en_settings,
+    en_shopify,
     en_woocommerce,
     ja,
     ja_calendar,
@@ -30,6 +31,7 @@ from pages.texts import (
     ja_reading,
     ja_reasons,
     ja_settings,
+    ja_shopify,
     ja_woocommerce,
 )
 
@@ -49,6 +51,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     **en_settings.TEXTS,
     **en_woocommerce.TEXTS,
     **en_doctor.TEXTS,
+    **en_shopify.TEXTS,
 }
 """Cures, sentences of the history and reasons of standing are said in English by whoever decides them."""
 
@@ -64,6 +67,7 @@ JAPANESE: Final[Mapping[str, str]] = {
     **ja_settings.TEXTS,
     **ja_woocommerce.TEXTS,
     **ja_doctor.TEXTS,
+    **ja_shopify.TEXTS,
 }
 
 UNITS: Final[Mapping[str, Mapping[str, str]]] = {"en": en_history.UNITS, "ja": ja_history.UNITS}

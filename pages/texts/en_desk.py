@@ -161,7 +161,6 @@ TEXTS = {
     "stores.attach": "Attach a store by command:",
     "store.left": "gone",
     "store.left.long": "The app was taken off at {at}: this store can only be read.",
-    "store.missing": "The store did not grant:",
     "store.looking": "running",
     "store.all_off": "nothing",
     "store.switches": "What may be done outside",

@@ -161,7 +161,6 @@ TEXTS = {
     "stores.attach": "コマンドで接続します:",
     "store.left": "接続解除",
     "store.left.long": "{at}にアプリが外されました。このストアは閲覧のみです。",
-    "store.missing": "許可されていない権限:",
     "store.looking": "実行中",
     "store.all_off": "なし",
     "store.switches": "外部への操作",

@@ -23,6 +23,7 @@ SCOPES = (
     "write_inventory",
     "read_locations",
     "read_customers",
+    "read_purchase_options",
     "read_fulfillments",
     "read_inventory_transfers",
     "read_inventory_shipments",

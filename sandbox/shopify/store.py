@@ -63,8 +63,8 @@ class ShopState:
         self.definitions: set[tuple[str, str, str]] = set()
         self.placed = 0
         self.installed = True
+        self.protected_data = True  # whether the app was approved for buyers' names and addresses
         self.signed_with = ""  # a custom app's own secret; empty: the public app's
-        self.protected_data = True
         self.bulk_patience = 0
 
     def now(self) -> datetime:

@@ -1,0 +1,59 @@
+"""What shopify.app.toml tells Shopify is what the code asks for and answers."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from adapters.shopify import webhook
+from adapters.shopify.facts import ALL_ORDERS, NEEDED
+from adapters.shopify.subscriptions import PATH, TOPICS, WITHOUT_BUYERS
+from adapters.shopify.transport import VERSION
+from jobs.custom_installs import CALLBACK
+from pages.shopify import HOME
+from sandbox.shopify.topics import path_of
+
+TOLD: dict[str, Any] = tomllib.loads((Path(__file__).parents[2] / "shopify.app.toml").read_text())
+SUBSCRIPTIONS: list[dict[str, Any]] = TOLD["webhooks"]["subscriptions"]
+
+
+def named(kind: str) -> list[str]:
+    return [topic for one in SUBSCRIPTIONS for topic in one.get(kind, [])]
+
+
+def test_every_scope_that_our_documents_need_is_asked_for_and_no_other() -> None:
+    asked = set(TOLD["access_scopes"]["scopes"].split(","))
+    contained = {f"read_{one.removeprefix('write_')}" for one in asked if one.startswith("write_")}
+    # Shopify refuses an app that lists this one before it was approved.
+    assert asked | contained == set(NEEDED) - {ALL_ORDERS}
+    assert not asked & contained
+
+
+def test_every_topic_that_we_subscribe_by_the_api_is_an_app_level_one_too() -> None:
+    # Whether access was granted is told by a topic of the app itself.
+    assert sorted(named("topics")) == sorted([*map(path_of, TOPICS), "app/scopes_update"])
+
+
+def test_the_buyers_data_stays_out_of_the_same_deliveries() -> None:
+    lean = {topic for one in SUBSCRIPTIONS if "include_fields" in one for topic in one["topics"]}
+    assert lean == {path_of(topic) for topic in WITHOUT_BUYERS}
+    assert all("updated_at" in one.get("include_fields", ["updated_at"]) for one in SUBSCRIPTIONS)
+
+
+def test_the_three_compliance_topics_are_there() -> None:
+    assert set(named("compliance_topics")) == {"customers/data_request", "customers/redact", "shop/redact"}
+
+
+@pytest.mark.parametrize("topic", [*named("topics"), *named("compliance_topics")])
+def test_every_topic_means_something_to_us(topic: str) -> None:
+    assert topic in webhook.TOPICS or topic.partition("/")[0] in webhook.FAMILIES
+
+
+def test_the_addresses_are_ours() -> None:
+    assert {one["uri"] for one in SUBSCRIPTIONS} == {PATH}
+    assert urlsplit(TOLD["application_url"]).path == HOME
+    assert [urlsplit(one).path for one in TOLD["auth"]["redirect_urls"]] == [CALLBACK]
+    assert TOLD["embedded"] is True
+    assert TOLD["webhooks"]["api_version"] == VERSION

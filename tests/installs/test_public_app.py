@@ -1,0 +1,466 @@
+"""The public app, from the merchant's first click in the admin to the day when they take it off."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from connector.domain.roles import Role
+from connector.ledger import accounts, people, stores, tasks
+from connector.ledger.tasks import DONE, OWED, Task
+from jobs.tokens import REFRESH_TOKEN, TOKEN
+from sandbox.shopify.people import OWNER, STAFF, home_query, id_token
+from sandbox.shopify.sandbox import CLIENT_ID
+from tests.installs.conftest import Place, ancestors
+from tests.world import CLIENT_SECRET
+
+FRAME = "https://lamps.myshopify.com https://admin.shopify.com"
+DAY = timedelta(days=1)
+
+
+def test_the_first_to_open_it_installs_the_shop_and_owns_the_account(place: Place) -> None:
+    shop = place.shop()
+    page = place.open(shop)
+    assert page.status_code == 200
+    assert ancestors(page) == FRAME
+    store = place.installed(shop)
+    assert (store.app, store.name, store.left_at) == ("public", "Lamps", None)
+    with place.here.ledger.reading() as unit:
+        assert accounts.get(unit, store.account_id).name == shop.domain
+    (person,) = place.people(store)
+    assert (person.role, person.name, person.email) == (Role.OWNER, "Ada Owner", "ada@example.com")
+    assert person.platform_user == f"shopify:{OWNER.id}"
+    assert sorted(place.here.shopify.oauth.exchanged) == [("lamps", "offline"), ("lamps", "online")]
+
+
+def test_installing_writes_nothing_and_mails_nobody(place: Place) -> None:
+    shop = place.shop()
+    before = [(one.topic, one.uri) for one in shop.subscriptions]
+    place.open(shop)
+    place.here.work()
+    store = place.installed(shop)
+    assert store.looked_at is not None
+    assert [(one.topic, one.uri) for one in shop.subscriptions] == before
+    changes = ("Tag", "Record", "Hold", "Release", "Subscription", "Set")
+    asked = {entry.operation or "" for entry in place.here.shopify.log}
+    assert not [name for name in asked if name.startswith(changes) or name.endswith("Create")]
+    assert place.here.mailbox.raw == []
+    with place.here.ledger.reading() as unit:
+        assert stores.switches(unit, store.account_id, store.id) == {}
+
+
+def test_what_the_shop_sends_is_taken_in_and_a_backorder_is_found(place: Place) -> None:
+    shop = place.shop()
+    place.open(shop)
+    berlin = shop.add_location("Berlin")
+    lamp = shop.add_product("Lamp", sku="LAMP", price="80.00", stock={berlin: 1})
+    place.here.work()
+    shop.place_order([(lamp, 3)], routing="now", email="mia@example.com")
+    place.here.settle()
+    browser = place.browser()
+    page = place.open(shop, browser=browser)
+    assert "Lamp" in page.text
+    assert place.here.mailbox.raw == []
+
+
+def test_a_second_user_may_answer_buyers_and_comes_back_as_the_same(place: Place) -> None:
+    shop = place.shop()
+    place.open(shop)
+    for _ in range(2):
+        assert place.open(shop, STAFF).status_code == 200
+    first, second = place.people(place.installed(shop))
+    assert (first.role, second.role, second.name) == (Role.OWNER, Role.SUPPORT, "Bert Staff")
+    kinds = [kind for _, kind in place.here.shopify.oauth.exchanged]
+    assert (kinds.count("offline"), kinds.count("online")) == (1, 2)
+
+
+def test_staff_who_open_it_first_own_it_and_the_shops_owner_does_later_too(place: Place) -> None:
+    shop = place.shop()
+    place.open(shop, STAFF)
+    place.open(shop, OWNER)
+    assert [one.role for one in place.people(place.installed(shop))] == [Role.OWNER, Role.OWNER]
+
+
+def test_an_owner_may_change_the_role_and_the_next_opening_keeps_it(place: Place) -> None:
+    shop = place.shop()
+    place.open(shop)
+    place.open(shop, STAFF)
+    store = place.installed(shop)
+    with place.here.ledger.writing() as unit:
+        people.get(unit, store.account_id, place.people(store)[1].id).role = Role.WAREHOUSE
+    place.open(shop, STAFF)
+    assert place.people(store)[1].role == Role.WAREHOUSE
+
+
+def test_who_was_taken_off_does_not_come_back_by_opening_the_app(place: Place) -> None:
+    shop = place.shop()
+    place.open(shop)
+    place.open(shop, STAFF)
+    store = place.installed(shop)
+    with place.here.ledger.writing() as unit:
+        people.get(unit, store.account_id, place.people(store)[1].id).left_at = place.here.clock()
+    browser = place.browser()
+    page = place.open(shop, STAFF, browser)
+    assert page.status_code == 403
+    assert "taken off" in page.text
+    assert ancestors(page) == FRAME
+    assert browser.get("/").status_code != 200
+    assert len(place.people(store)) == 1
+
+
+def test_a_page_without_a_token_asks_app_bridge_for_one(place: Place) -> None:
+    shop = place.shop()
+    browser = place.browser()
+    page = browser.follow(browser.get(f"/shopify?shop={shop.domain}&host=YWRtaW4&embedded=1"))
+    assert page.status_code == 200
+    assert "https://cdn.shopify.com/shopifycloud/app-bridge.js" in page.text
+    assert '<meta name="shopify-api-key"' in page.text
+    assert ancestors(page) == FRAME
+    assert "shopify-reload=%2Fshopify%3Fshop%3Dlamps.myshopify.com" in page.url
+    assert "script-src 'self' https://cdn.shopify.com" in page.headers["Content-Security-Policy"]
+
+
+def forged(secret: str = CLIENT_SECRET, **claims: Any) -> str:
+    domain = claims.pop("domain", "lamps.myshopify.com")
+    return id_token(domain, OWNER, CLIENT_ID, secret, datetime.now(UTC), **claims)
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"secret": "somebody-elses-secret-of-more-than-32-bytes"},
+        {"aud": "another-app"},
+        {"iss": "https://chairs.myshopify.com/admin"},
+        {"exp": 1_700_000_000},
+        {"nbf": 4_000_000_000},
+        {"domain": "evil.com"},
+        {"domain": "lamps.myshopify.com.evil.com"},
+    ],
+)
+def test_after_a_forged_token_nothing_is_kept(place: Place, claims: dict[str, Any]) -> None:
+    shop = place.shop()
+    browser = place.browser()
+    before = place.kept()
+    answer = browser.get(
+        f"/shopify?{home_query(shop.domain, forged(**claims), CLIENT_SECRET, place.here.clock())}"
+    )
+    assert answer.status_code == 303
+    assert answer.headers["Location"].startswith("/shopify/token?shop=lamps.myshopify.com")
+    assert "Set-Cookie" not in answer.headers
+    assert place.kept() == before
+    assert place.here.shopify.oauth.exchanged == []
+
+
+def test_a_good_token_in_the_wrong_hands_of_an_uninstalled_shop_keeps_nothing(place: Place) -> None:
+    shop = place.shop()
+    query = place.here.shopify.oauth.home(shop)
+    shop.uninstall()
+    before = place.kept()
+    page = place.browser().get(f"/shopify?{query}")
+    assert page.status_code == 502
+    assert "did not let the app in" in page.text
+    assert ancestors(page) == FRAME
+    assert place.kept() == before
+
+
+@pytest.mark.parametrize(
+    "shop",
+    [
+        "evil.com",
+        "a.myshopify.com.evil.com",
+        "a.myshopify.com@evil",
+        "a.myshopify.com%0d%0aX-Evil:%201",
+        "%2f%2fevil",
+        "%5c%5cevil",
+        "a.myshopify.com%00",
+        "",
+    ],
+)
+def test_a_name_that_is_no_shops_is_refused_and_framed_by_nobody(place: Place, shop: str) -> None:
+    browser = place.browser()
+    for address in (
+        f"/shopify?shop={shop}",
+        f"/shopify/token?shop={shop}&shopify-reload=%2Fshopify",
+    ):
+        page = browser.get(address)
+        assert page.status_code == 400
+        assert ancestors(page) == "'none'"
+        assert "X-Evil" not in page.headers
+
+
+@pytest.mark.parametrize(
+    "onward",
+    ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/\r\nX:1"],
+)
+def test_nobody_is_sent_to_another_site(place: Place, onward: str) -> None:
+    shop = place.shop()
+    browser = place.browser()
+    answer = browser.get(f"/shopify?{place.here.shopify.oauth.home(shop)}")
+    assert answer.status_code == 303
+    query = place.here.shopify.oauth.home(shop)
+    answer = browser.session.get(
+        f"{place.url}/shopify?{query}", params={"next": onward}, allow_redirects=False, timeout=20
+    )
+    assert answer.headers["Location"].startswith("/?shop=")
+    bounced = browser.session.get(
+        f"{place.url}/shopify/token",
+        params={"shop": shop.domain, "shopify-reload": onward},
+        allow_redirects=False,
+        timeout=20,
+    )
+    assert bounced.status_code == 400
+
+
+def test_the_page_that_was_wanted_is_opened(place: Place) -> None:
+    shop = place.shop()
+    answer = place.browser().get(f"/shopify?{place.here.shopify.oauth.home(shop)}&next=%2Fstores")
+    assert answer.headers["Location"] == "/stores"
+
+
+def test_the_visits_cookie_is_fit_for_a_frame_and_nothing_of_it_is_kept_in_plain(place: Place) -> None:
+    shop = place.shop()
+    answer = place.browser().get(f"/shopify?{place.here.shopify.oauth.home(shop)}")
+    cookies = answer.headers["Set-Cookie"]
+    assert cookies.count("SameSite=None") == cookies.count("Partitioned") == cookies.count("HttpOnly")
+    assert cookies.count("Secure") >= 2
+    assert "Lax" not in cookies
+
+
+def test_every_page_in_the_frame_may_be_framed_by_that_shops_admin_only(place: Place) -> None:
+    shop, other = place.shop(), place.shop("chairs")
+    browser = place.browser()
+    place.open(shop, browser=browser)
+    place.open(other)
+    pages = (
+        "/",
+        "/items",
+        "/expected",
+        "/letters",
+        "/waiting",
+        "/stores",
+        "/history",
+        "/nowhere",
+        "/stores/999",
+    )
+    for address in pages:
+        page = browser.get(address)
+        if address == "/nowhere":
+            continue
+        assert ancestors(page) == FRAME, address
+        assert "script-src 'self' https://cdn.shopify.com" in page.headers["Content-Security-Policy"]
+        assert "unsafe" not in page.headers["Content-Security-Policy"]
+        assert "<s-app-nav>" in page.text
+    assert ancestors(browser.post("/pause", to="pause")) == FRAME
+    outside = place.signed_in("ada@example.org").get("/")
+    assert ancestors(outside) == "'none'"
+    assert "cdn.shopify.com" not in outside.text + outside.headers["Content-Security-Policy"]
+
+
+def test_a_form_in_the_frame_needs_the_pages_token_and_works_with_it(place: Place) -> None:
+    browser = place.browser()
+    place.open(place.shop(), browser=browser)
+    assert browser.post("/pause", to="pause").status_code == 400
+    assert browser.press("/", "/pause", to="pause").status_code == 303
+
+
+def bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+def test_a_bearer_needs_no_cookie_and_no_token_of_the_page(place: Place) -> None:
+    shop = place.shop()
+    place.open(shop)
+    stranger = place.browser()
+    token = place.here.shopify.oauth.id_token(shop)
+    page = stranger.get("/stores", **bearer(token))
+    assert page.status_code == 200
+    assert ancestors(page) == FRAME
+    assert stranger.post("/pause", bearer(token), to="pause").status_code == 303
+    with place.here.ledger.reading() as unit:
+        assert accounts.get(unit, place.installed(shop).account_id).paused_at is not None
+
+
+def test_a_bearer_of_nobody_is_refused_whatever_cookie_comes_with_it(place: Place) -> None:
+    shop = place.shop()
+    browser = place.browser()
+    place.open(shop, browser=browser)
+    unknown = place.here.shopify.oauth.id_token(shop, STAFF)
+    elsewhere = place.here.shopify.oauth.id_token(place.shop("chairs"))
+    for token in ("", "x", forged("somebody-elses-secret-of-more-than-32-bytes"), unknown, elsewhere):
+        answer = browser.post("/pause", bearer(token), to="pause")
+        assert answer.status_code == 401
+        assert answer.headers["X-Shopify-Retry-Invalid-Session-Request"] == "1"
+    with place.here.ledger.reading() as unit:
+        assert accounts.get(unit, place.installed(shop).account_id).paused_at is None
+
+
+def test_another_shops_user_sees_nothing_of_this_one(place: Place) -> None:
+    shop, other = place.shop(), place.shop("chairs")
+    place.open(shop)
+    browser = place.browser()
+    place.open(other, STAFF, browser)
+    assert browser.get(f"/stores/{place.installed(shop).id}").status_code == 404
+    assert place.installed(shop).account_id != place.installed(other).account_id
+
+
+def test_a_visit_that_ended_begins_again_in_the_frame(place: Place) -> None:
+    browser = place.browser()
+    place.open(place.shop(), browser=browser)
+    place.here.clock.ahead = 2 * DAY
+    answer = browser.get("/stores", **{"Sec-Fetch-Dest": "iframe"})
+    assert answer.status_code == 303
+    assert answer.headers["Location"].startswith("/shopify/token?shop=lamps.myshopify.com")
+    assert "next%3D%252Fstores" in answer.headers["Location"]
+
+
+def test_a_shop_silent_for_ninety_days_waits_and_its_people_are_asked_to_open_the_app(
+    place: Place, request: pytest.FixtureRequest
+) -> None:
+    shop = place.shop()
+    place.open(shop)
+    place.here.work()
+    store = place.installed(shop)
+    # Not the world's clock alone: an ID token is told by the machine's.
+    later = time_machine.travel(datetime.now(UTC) + 91 * DAY)
+    travelled = later.start()
+    request.addfinalizer(later.stop)
+    with place.here.ledger.writing() as unit:
+        look = tasks.Owe("intake", "reread_inbound", "all", place.here.clock())
+        tasks.owe(unit, store.account_id, store.id, [look], place.here.clock())
+    place.here.work()
+    for _ in range(3):
+        travelled.shift(2000)
+        place.here.work()
+    with place.here.ledger.reading() as unit:
+        found = unit.scalars(select(Task).where(Task.account_id == store.account_id, Task.state != DONE))
+        assert [(one.kind, one.state) for one in found] == [("reread_inbound", OWED)]
+    assert place.installed(shop).shut_out_at is not None
+    outside = place.signed_in("boss@example.org", account=shop.domain)
+    link = f"https://admin.shopify.com/store/lamps/apps/{place.here.shopify.oauth.public.client_id}"
+    for address in ("/", f"/stores/{store.id}"):
+        page = outside.get(address).text
+        assert "Open the app once in the admin of Lamps" in page
+        assert f'href="{link}"' in page
+
+    assert place.open(shop).status_code == 200
+
+    assert place.installed(shop).shut_out_at is None
+    assert place.here.shopify.oauth.refreshed == []
+    place.here.work()
+    with place.here.ledger.reading() as unit:
+        assert not tasks.open_for(unit, store.account_id, store.id, ["reread_inbound"])
+    assert "Open the app once" not in outside.get("/").text
+
+
+def test_uninstalling_drops_the_tokens_and_the_jobs_end_quietly(place: Place) -> None:
+    shop = place.shop()
+    browser = place.browser()
+    place.open(shop, browser=browser)
+    place.here.work()
+    store = place.installed(shop)
+    shop.uninstall()
+    place.here.deliver()
+    with place.here.ledger.writing() as unit:
+        owed = [tasks.Owe(lane, "reread_inbound", "all", place.here.clock()) for lane in ("intake",)]
+        tasks.owe(unit, store.account_id, store.id, owed, place.here.clock())
+    place.here.work()
+    left = place.installed(shop)
+    assert left.left_at is not None
+    assert left.sealed == {}
+    assert (left.token_expires_at, left.refresh_expires_at, left.shut_out_at) == (None, None, None)
+    with place.here.ledger.reading() as unit:
+        stuck = unit.scalars(select(Task).where(Task.account_id == store.account_id, Task.state != DONE))
+        assert list(stuck) == []
+    token = place.here.shopify.oauth.id_token(shop)
+    assert place.browser().get("/", **bearer(token)).status_code == 401
+
+
+def test_who_installs_it_again_finds_the_same_store_with_every_switch_off(place: Place) -> None:
+    shop = place.shop()
+    place.open(shop)
+    place.here.work()
+    store = place.installed(shop)
+    with place.here.ledger.writing() as unit:
+        stores.turn(unit, stores.get(unit, store.account_id, store.id), "tags", place.here.clock(), "a test")
+    shop.uninstall()
+    place.here.settle()
+    place.here.shopify.oauth.install(shop, f"{place.url}/webhooks/shopify")
+
+    assert place.open(shop).status_code == 200
+
+    again = place.installed(shop)
+    assert (again.id, again.account_id, again.left_at, again.app) == (
+        store.id,
+        store.account_id,
+        None,
+        "public",
+    )
+    with place.here.ledger.reading() as unit:
+        assert stores.switches(unit, store.account_id, store.id) == {}
+    place.here.work()
+
+
+def test_a_shop_that_an_account_has_by_its_own_app_stays_there(place: Place) -> None:
+    shop, kept = place.here.add_shop()
+    assert shop.subscriptions
+    place.here.shopify.oauth.install(shop)
+    place.here.shopify.oauth.access["shpat_lamps"] = (shop, None)
+    assert place.open(shop).status_code == 200
+    store = place.installed(shop)
+    assert (store.id, store.account_id, store.app) == (kept.id, kept.account_id, "public")
+    assert sorted(store.sealed) == sorted([TOKEN, REFRESH_TOKEN])
+    assert not shop.subscriptions
+
+
+def test_what_shopify_did_not_approve_is_said_and_cannot_be_turned_on(place: Place) -> None:
+    shop = place.shop()
+    shop.protected_data = False
+    shop.scopes = [one for one in shop.scopes if one not in ("read_all_orders", "read_purchase_options")]
+    shop.place_order([(shop.add_product("L", sku="L", price="1.00", stock={shop.add_location("B"): 1}), 1)])
+    browser = place.browser()
+    place.open(shop, browser=browser)
+    here = f"/stores/{place.installed(shop).id}"
+    page = browser.get(here).text
+    assert "Orders older than 60 days are out of sight" in page
+    assert "Letters cannot be turned on" in page
+    assert "Purchase options are out of sight" in page
+    assert "60 日より前の注文は見えません" in browser.get(f"{here}?lang=ja").text
+    for fields in ({"to": "on"}, {"to": "on", "confirmed": "1"}):
+        answer = browser.press(here, f"{here}/switches/letters", lang="en", **fields)
+        assert answer.status_code == 422
+    assert browser.press(here, f"{here}/switches/tags", to="on", confirmed="1").status_code == 303
+
+
+def test_access_that_is_granted_later_is_known_as_soon_as_shopify_tells(place: Place) -> None:
+    shop = place.shop()
+    scopes = shop.scopes
+    shop.scopes = [one for one in scopes if one != "read_all_orders"]
+    place.open(shop)
+    place.here.work()
+    assert place.installed(shop).missing_access == ["read_all_orders"]
+    shop.scopes = scopes
+    shop.subscribe(f"{place.url}/webhooks/shopify", ["app/scopes_update"])
+    shop.emit("app/scopes_update", {"id": 1, "previous": [], "current": list(scopes)})
+    place.here.settle()
+    assert place.installed(shop).missing_access == []
+
+
+def test_no_token_is_ever_told(place: Place, capfd: pytest.CaptureFixture[str]) -> None:
+    shop = place.shop()
+    browser = place.browser()
+    place.open(shop, browser=browser)
+    store = place.installed(shop)
+    pages = "".join(
+        browser.get(address).text for address in ("/", "/stores", f"/stores/{store.id}", "/history")
+    )
+    place.here.clock.ahead = timedelta(hours=2)
+    place.here.work()
+    place.here.clock.ahead = 100 * DAY
+    place.here.work()
+    oauth = place.here.shopify.oauth
+    said = capfd.readouterr()
+    secrets = [*oauth.access, *oauth.refreshes, CLIENT_SECRET, oauth.id_token(shop).split(".")[2]]
+    for secret in secrets:
+        assert secret not in pages + said.out + said.err + repr(store.sealed)
