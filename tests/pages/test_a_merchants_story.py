@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from app.web import create_app
 from connector.domain.roles import Role
@@ -58,14 +58,20 @@ def test_from_the_first_letter_to_the_last_undo(
     with window(chromium, script=script, ignore_https_errors=True) as context:
         page = context.new_page()
         sign_in(page, here, url)
-        store = add_store(page, here, url, lamps)
-        turn_on(page, store, "tags")
+        follow(page, url, "Connect a store")
+        store = add_store(page, lamps)
+        see_it_read(page, here, url, store)
+        follow(page, url, "Turn on what may be done outside")
+        turn_on(page, "tags")
+        follow(page, url, "Say how long goods take")
+        expect(page).to_have_url(f"{store}/settings#lead")
         for section in SECTIONS:
             change(page, store, section)
         undo_last(page, store)
         here.settle()
         page.goto(url)
-        expect(page.locator("main")).to_contain_text("Lamp")
+        for step in ("Connect a store", "Turn on what may be done outside", "Say how long goods take"):
+            expect(step_named(page, step)).to_contain_text("done")
     assert here.mailbox.raw[1:] == []
 
 
@@ -83,9 +89,19 @@ def sign_in(page: Page, here: World, url: str) -> None:
     expect(page).to_have_url(f"{url}/")
 
 
-def add_store(page: Page, here: World, url: str, lamps: WooStore) -> str:
+def step_named(page: Page, step: str) -> Locator:
+    return page.locator("#setting-up li").filter(has_text=step)
+
+
+def follow(page: Page, url: str, step: str) -> None:
+    """From the list of the first page to where the step is done."""
+    page.goto(url)
+    expect(step_named(page, step)).to_contain_text("to do")
+    page.get_by_role("link", name=step).click()
+
+
+def add_store(page: Page, lamps: WooStore) -> str:
     """Returns the address of its page."""
-    page.goto(f"{url}/stores")
     page.get_by_role("button", name="Add a WooCommerce store").click()
     page.get_by_label("Address").fill(lamps.url)
     page.get_by_role("button", name="Look for the store").click()
@@ -95,21 +111,27 @@ def add_store(page: Page, here: World, url: str, lamps: WooStore) -> str:
     page.locator("form button").click()
     page.get_by_role("link", name="Approve").click()
     expect(page.locator(".notice.good")).to_contain_text("Your store is attached")
-    store = page.url
+    return page.url
+
+
+def see_it_read(page: Page, here: World, url: str, store: str) -> None:
+    """Before the workers came it is under way; then what it found is told, and stands on the board."""
+    expect(page.locator("#reading")).not_to_contain_text("The whole store was last read")
     here.settle()
-    page.goto(f"{url}/stores")
-    expect(page.locator("table.rows")).to_contain_text("Lamps")
+    page.goto(store)
+    expect(page.locator("#reading")).to_contain_text("Open orders read: 3")
+    expect(page.locator("#reading")).to_contain_text("The whole store was last read")
     page.goto(url)
+    expect(step_named(page, "Let it be read once")).to_contain_text("done")
     expect(page.locator("table.rows")).to_contain_text("Lamp")
-    return store
 
 
-def turn_on(page: Page, store: str, effect: str) -> None:
-    page.goto(f"{store}/settings")
+def turn_on(page: Page, effect: str) -> None:
+    settings = page.url
     page.locator(f"form[action$='/switches/{effect}'] button").click()
     expect(page.locator("main")).to_contain_text("2 orders")
     page.get_by_role("button", name="Turn on").click()
-    page.goto(f"{store}/settings")
+    page.goto(settings)
     expect(page.locator(f"form[action$='/switches/{effect}'] button")).to_have_text("Turn off")
 
 
