@@ -120,8 +120,8 @@ def _mechanism(mail_host: str) -> str:
 
 
 def _joined(records: Sequence[str]) -> str:
-    """One record with the terms of all of them, and one end."""
-    terms = dict.fromkeys(term for text in records for term in text.split()[1:])
+    """One record with the terms of all of them, and one end; name servers tell them in any order."""
+    terms = dict.fromkeys(term for text in sorted(records) for term in text.split()[1:])
     kept = [term for term in terms if term.lower().lstrip("+-~?") != "all"]
     return " ".join(["v=spf1", *kept, "~all"])
 

@@ -61,8 +61,8 @@ def _judge(bench: Bench, wish: Wish, marks: Marks, known: Mapping[str, Any], see
 
 
 def differences(wish: Wish, marks: Marks) -> list[Fault]:
-    """What every check of orders has to say; an order that is no more carries nothing."""
-    if marks.version is None:
+    """What every check of orders has to say. On one that is no more, or lies in a bin, nothing is settled."""
+    if marks.version is None or wish.standing.order.gone:
         return []
     return [fault for check in ORDER_CHECKS for fault in check.compare(wish, marks)]
 

@@ -13,6 +13,7 @@ from jobs.doctor import (
     record,
     sender,
     shipped,
+    standing_still,
     tags,
     webhooks,
 )
@@ -25,6 +26,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     sender.CHECK,
     *given_up.CHECKS,
     backlog.CHECK,
+    standing_still.CHECK,
     below_zero.CHECK,
 )
 ORDER_CHECKS: Final[tuple[OrderCheck, ...]] = (holds.CHECK, tags.CHECK, record.CHECK, shipped.CHECK)

@@ -76,7 +76,7 @@ CURES: Final[Mapping[str, str]] = {
     "twice.",
     "task_unknown": "It waits for you under Waiting: a letter that is sent again may be read twice.",
     "backlog": "See whether a worker runs for each lane, and the clock.",
-    "reading_stuck": "See whether the shop answers and workers run, then read the store again on its page.",
+    "reading_stuck": "Mending goes on with it where it was.",
 }
 """Gaps are those of the sentence, `name` and `record`."""
 

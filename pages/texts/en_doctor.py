@@ -41,6 +41,7 @@ TEXTS = {
     "check.given_up": "work that was given up",
     "check.unknown": "work of unknown end",
     "check.backlog": "whether work is done in time",
+    "check.standing_still": "readings that stand still",
     "check.below_zero": "counts below zero",
     "check.orders": "orders at the shop",
     "check.holds": "holds",

@@ -39,6 +39,7 @@ TEXTS = {
     "check.given_up": "中止された作業",
     "check.unknown": "結果が不明な作業",
     "check.backlog": "作業の遅れ",
+    "check.standing_still": "止まった読み込み",
     "check.below_zero": "マイナスの在庫数",
     "check.orders": "ストアの注文",
     "check.holds": "出荷保留",
@@ -121,5 +122,5 @@ TEXTS = {
     "もう一度試します。済んだことは二重に行いません。",
     "mends.task_unknown": "「要確認」でご判断ください。再送したメールは二重に届くことがあります。",
     "mends.backlog": "各レーンのワーカーとクロックが動いているかをご確認ください。",
-    "mends.reading_stuck": "ストアの応答とワーカーを確認し、ストアのページで読み直してください。",
+    "mends.reading_stuck": "直すと、止まったところから続けます。",
 }
