@@ -14,6 +14,7 @@ from jobs.workshop import Workshop
 from pages import (
     add_shopify,
     add_woocommerce,
+    closed,
     doctor,
     expected,
     goods,
@@ -21,11 +22,13 @@ from pages import (
     history,
     home,
     keys,
+    leaving,
     letters,
     me,
     order,
     outside,
     people,
+    privacy,
     reading,
     sample,
     settings,
@@ -35,6 +38,7 @@ from pages import (
     upload,
     waiting,
 )
+from pages.closed import Closed
 from pages.desk import Desk
 from pages.visitor import NotTheirs, Stranger, Visitor
 
@@ -77,6 +81,10 @@ ROUTES: Sequence[tuple[str, str, tuple[str, ...], View, May]] = (
     ("/doctor/findings/<int:finding_id>", "doctor_mend", POST, doctor.mend, May.STORES),
     ("/history", "history", GET, history.show, May.LOOK),
     ("/history.csv", "history_csv", GET, history.export, May.EXPORT),
+    ("/privacy", "privacy", GET, privacy.show, May.PRIVACY),
+    ("/privacy", "privacy_ask", POST, privacy.ask, May.PRIVACY),
+    ("/privacy/look", "privacy_look", POST, privacy.look, May.PRIVACY),
+    ("/privacy/<int:request_id>/file", "privacy_file", GET, privacy.file, May.PRIVACY),
     ("/people", "people", GET, people.show, May.PEOPLE),
     ("/people", "people_invite", POST, people.invite, May.PEOPLE),
     ("/people/<int:person_id>/role", "person_role", POST, people.change_role, May.PEOPLE),
@@ -94,6 +102,10 @@ ROUTES: Sequence[tuple[str, str, tuple[str, ...], View, May]] = (
     ("/stores/shopify", "ask_shopify", POST, add_shopify.ask, May.STORES),
     ("/shopify/callback", "back_from_shopify", GET, add_shopify.back, May.STORES),
     ("/stores/<int:store_id>", "store", GET, store.show, May.LOOK),
+    ("/stores/<int:store_id>/leave", "leave", GET, leaving.show, May.STORES),
+    ("/stores/<int:store_id>/leave", "leave_begin", POST, leaving.begin, May.STORES),
+    ("/stores/<int:store_id>/leave/off", "leave_off", POST, leaving.take_off, May.STORES),
+    ("/stores/<int:store_id>/export", "export", GET, leaving.export, May.EXPORT),
     ("/stores/<int:store_id>/read", "read_store", POST, reading.again, May.STORES),
     ("/stores/<int:store_id>/leftovers", "leftovers", GET, reading.left, May.LOOK),
     ("/stores/<int:store_id>/leftovers", "leftovers_take", POST, reading.take, May.ORDERS),
@@ -134,6 +146,7 @@ def board(
         )
     made.register_error_handler(LookupError, _nothing_there)
     made.register_error_handler(NotTheirs, _not_theirs)
+    made.register_error_handler(Closed, closed.told)
     made.register_error_handler(Stranger, strangers.turn_away)
     made.register_error_handler(CSRFError, _no_token)
     made.register_error_handler(OperationalError, outside.no_ledger)
@@ -150,6 +163,7 @@ def _with_leave(desk: Desk, view: View, leave: May, **names: Any) -> ResponseRet
     """The view, for those whose role has the leave that it needs."""
     if not desk.visitor().may(leave):
         raise NotTheirs(leave)
+    closed.refuse(desk, names)
     return view(desk, **names)
 
 

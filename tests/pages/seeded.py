@@ -5,6 +5,10 @@ import tempfile
 from datetime import date, timedelta
 from pathlib import Path
 
+from sqlalchemy import select
+
+from connector.config import Settings
+from connector.domain.buyers import Whom
 from connector.domain.roles import Role
 from connector.ledger import (
     api_keys,
@@ -21,9 +25,14 @@ from connector.ledger.engine import Ledger
 from connector.ledger.inbox import Arrival
 from connector.ledger.stores import Store
 from connector.ledger.supply import OnHand
-from connector.ledger.tasks import GIVEN_UP, Owe, Task
+from connector.ledger.tasks import DONE, GIVEN_UP, Owe, Task
+from connector.ledger.vault import Vault
 from connector.migrations import upgrade
+from jobs import asking, buyer_file
+from jobs.asking import Asked
 from jobs.desk.settings import keys, saving
+from jobs.workshop import Workshop
+from tests.conftest import KEYS
 from tests.desk.shop import LAMP, NOW, ShopKeeper, keeper
 from tests.pages.conftest import app_of
 
@@ -69,7 +78,25 @@ def seed(mine: ShopKeeper, many: int = 6) -> dict[str, int]:
         **signed_in(mine),
         "change": change,
         "key": key,
+        "request": asked(mine, lamps),
     }
+
+
+def asked(mine: ShopKeeper, store: Store) -> int:
+    """A buyer's request that was answered with a file, and one that is due."""
+    told = Settings(database_url=mine.ledger.url, CONNECTOR_SECRET_KEYS=KEYS)
+    workshop = Workshop(told, mine.ledger, Vault(told.secret_keys), clock=lambda: NOW)
+    whom = Whom(emails=("mia@example.com",))
+    with mine.ledger.writing() as unit:
+        asking.ask(workshop, unit, store, Asked("customer_redact", whom, "inbox 7", "shopify"), NOW)
+        row = asking.ask(workshop, unit, store, Asked("data_request", whom, "page 1", "Ada"), NOW)
+        row.answer = buyer_file.sealed(workshop, store, row, buyer_file.pack({}, [], NOW))
+        row.state, row.done_at, row.told = "done", NOW, '{"orders": 6, "letters": 1, "deliveries": 0}'
+        for task in unit.scalars(
+            select(Task).where(Task.account_id == mine.account_id, Task.kind == "privacy")
+        ):
+            task.state = DONE
+    return row.id
 
 
 def amiss(mine: ShopKeeper, store: Store, order_id: int) -> int:

@@ -1,0 +1,82 @@
+"""Before a store is taken off: what of ours goes, counted; its progress; everything as a file."""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from flask import Response, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from connector.domain.trouble import BadInput, Trouble
+from connector.ledger import leaving, locks, stores
+from jobs import attaching, exporting
+from jobs import leaving as jobs_leaving
+from jobs.desk.amiss import Amiss
+from jobs.desk.notes import say
+from pages.desk import Desk
+from pages.sheet import attached
+
+PIECE = 64 * 1024
+
+
+def show(desk: Desk, store_id: int, troubles: Sequence[BadInput] = ()) -> ResponseReturnValue:
+    """What would be taken off, or how far it is. It goes on whether or not anybody looks."""
+    account_id = desk.account()
+    with desk.workshop.ledger.reading() as unit:
+        store = stores.get(unit, account_id, store_id)
+        marked = leaving.marked(unit, store)
+        page = render_template(
+            "leave.html",
+            store=store,
+            counts={kind: len(refs) for kind, refs in marked.items()},
+            progress=leaving.progress(unit, store) if store.leaving_at else None,
+            on=stores.switches(unit, account_id, store_id),
+            troubles=troubles,
+        )
+    return page, 422 if troubles else 200
+
+
+def begin(desk: Desk, store_id: int) -> ResponseReturnValue:
+    """All switches off, then everything of ours is taken off the orders."""
+    with desk.workshop.ledger.writing() as unit:
+        store = locks.store(unit, desk.account(), store_id)
+        jobs_leaving.begin(unit, store, desk.who, desk.now)
+        say(unit, store.account_id, desk.now, desk.who, "leaving", store_id=store.id, store=store.name)
+    return desk.done(url_for("board.leave", store_id=store_id), "done.leaving")
+
+
+def take_off(desk: Desk, store_id: int) -> ResponseReturnValue:
+    """A WooCommerce store: webhooks deleted, keys dropped. A Shopify shop takes the app off itself."""
+    account_id = desk.account()
+    with desk.workshop.ledger.reading() as unit:
+        store = stores.get(unit, account_id, store_id)
+    try:
+        if store.platform != "woocommerce":
+            raise Amiss("store", "leave_in_shopify")
+        attaching.detach(desk.workshop, account_id, store_id)
+    except BadInput as error:
+        return show(desk, store_id, [error])
+    except Trouble as error:
+        return show(desk, store_id, [Amiss("store", "leave_trouble", why=error)])
+    with desk.workshop.ledger.writing() as unit:
+        say(unit, account_id, desk.now, desk.who, "store_taken_off", store_id=store.id, store=store.name)
+    return desk.done(url_for("board.store", store_id=store_id), "done.store_taken_off")
+
+
+def export(desk: Desk, store_id: int) -> ResponseReturnValue:
+    """Everything of the store as a zip; written to disk first, then sent piece by piece."""
+    made = tempfile.NamedTemporaryFile(suffix=".zip")  # noqa: SIM115  closed when the answer was sent
+    try:
+        exporting.write(desk.workshop, desk.account(), store_id, Path(made.name))
+    except BaseException:
+        made.close()
+        raise
+
+    def pieces() -> Iterator[bytes]:
+        with made:
+            while piece := made.read(PIECE):
+                yield piece
+
+    answer = Response(pieces(), mimetype="application/zip")
+    answer.call_on_close(made.close)
+    return attached(answer, f"store-{store_id}-{desk.now:%Y-%m-%d}.zip")
