@@ -6,7 +6,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from connector.domain.trouble import BadInput
-from connector.ledger import board, board_items, items, locations, stores, supply
+from connector.ledger import board, board_items, items, joins, locations, stores, supply
 from connector.ledger.board import Wanted
 from jobs.desk import given, linking, stocking
 from jobs.desk.amiss import Amiss
@@ -52,6 +52,7 @@ def show(desk: Desk, item_id: int, troubles: Sequence[BadInput] = ()) -> Respons
             total=board.matching(unit, account_id, wanted, today),
             turns=board.places(unit, account_id, [item_id]),
             same=same,
+            joined=joins.standing(unit, account_id, [item_id]),
             same_stores=board_items.store_names(unit, account_id, [one.id for one in same]),
             believable={one.id: linking.believable(unit, account_id, (item_id, one.id)) for one in same},
             troubles=troubles,

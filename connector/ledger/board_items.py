@@ -132,6 +132,22 @@ def skus(unit: Session, account_id: int, wanted: Collection[str]) -> dict[str, l
     return found
 
 
+def doubled_skus(unit: Session, account_id: int, *, offset: int = 0, limit: int = PAGE) -> list[str]:
+    """SKUs that several items have, in order."""
+    wanted = _doubled(account_id).order_by(Item.sku)
+    return list(unit.scalars(wanted.offset(offset).limit(limit)))
+
+
+def doubled_skus_count(unit: Session, account_id: int) -> int:
+    """How many SKUs several items have."""
+    return unit.scalar(select(func.count()).select_from(_doubled(account_id).subquery())) or 0
+
+
+def _doubled(account_id: int) -> Select[*tuple[Any, ...]]:
+    wanted = select(Item.sku).where(Item.account_id == account_id, Item.sku != "").group_by(Item.sku)
+    return wanted.having(func.count(Item.id) > 1)
+
+
 def store_names(unit: Session, account_id: int, item_ids: Collection[int]) -> dict[int, list[str]]:
     """Which stores sell each item, by item id."""
     wanted = (

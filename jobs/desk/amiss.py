@@ -47,6 +47,8 @@ CURES: Final[Mapping[str, str]] = {
     "many_rows": "at most {most} rows at once: split the file",
     "same_item": "is this very item: pick another",
     "same_sku": "has another SKU: only items with the same SKU can be said to be the same",
+    "none_chosen": "is chosen nowhere: tick at least one item",
+    "many_chosen": "is chosen too often: join at most {most} at once",
     "same_store": "both are sold by {value}: items of one store stay apart",
     "not_counted": "no store counts the item there: pick a location that does",
     "many_shelves": "{value} keeps the item at several locations: pick one of those as the count to believe",

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from connector.ledger import board_linking, items, locations, locks, stores, supply
+from connector.ledger import board_linking, board_parting, items, joins, locations, locks, stores, supply
 from connector.ledger.board_items import shelves, store_names
 from connector.ledger.items import Item, Listing
 from connector.ledger.locations import Location
@@ -79,9 +79,11 @@ def link(unit: Session, account_id: int, found: Link, who: str, now: datetime) -
     others, believed, place = [item.id for item in found.others], found.believed.id, found.believed.name
     # Moving a shelf forgets what was read: everything that is needed later is taken first.
     joined_id, moved = found.joined.id, [(one.counted_by, one.id) for one in found.moved]
+    before = board_parting.remembered(unit, account_id, found.kept, found.joined, moved, believed)
     for counted_by, location_id in moved:
         board_linking.move_shelf(unit, account_id, counted_by, location_id, believed)
     board_linking.join_items(unit, account_id, kept_id, joined_id)
+    joins.keep(unit, account_id, kept_id, joined_id, before, who, now)
     kept = items.get(unit, account_id, kept_id)
     kept.lead_days = lead if kept.lead_days is None else kept.lead_days
     say(unit, account_id, now, who, "same_item", title=title, stores=", ".join(names), location=place)

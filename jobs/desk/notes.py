@@ -18,6 +18,7 @@ SAID: Final[Mapping[str, str]] = {
     "lead_time_none": "lead time of {title} is the store's own again",
     "count_has_it": "the count of {title} at {location} knows of the {quantity} units shipped elsewhere",
     "same_item": "{title} of {stores} is one item now; the count at {location} is believed",
+    "taken_apart": "{title} of {stores} is an item of its own again",
     "date_set": "date of {title} set to {on}: {reason}",
     "date_unset": "date of {title} is computed again: {reason}",
     "moved_front": "{title} moved to the front of the queue: {reason}",

@@ -69,7 +69,8 @@ TEXTS = {
     "join them as well, or their counts may grow old.",
     "same.others.one": "1 other item lies on that shelf. Its units move to {location}, which {store} counts: "
     "join it as well, or its count may grow old.",
-    "same.queue": "All orders for it stand in one queue, oldest first. This cannot be undone by a button.",
+    "same.queue": "All orders for it stand in one queue, oldest first. "
+    "You can take them apart again on the item's page.",
     "same.confirm": "Yes, they are the same item",
     "from.person": "a person",
     "from.platform": "the store",

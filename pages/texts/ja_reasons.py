@@ -38,6 +38,7 @@ TEXTS = {
     "said.lead_time_none": "{title}の調達日数をストアの設定に戻しました",
     "said.count_has_it": "{location}の{title}の在庫数に、他ストアの出荷{quantity}点を反映済みにしました",
     "said.same_item": "{stores}の{title}を1つの商品にまとめ、{location}の在庫数を正としました",
+    "said.taken_apart": "{stores}の{title}を独立した商品に戻しました",
     "said.date_set": "{title}の日付を{on}に設定:{reason}",
     "said.date_unset": "{title}の日付を再計算に戻しました:{reason}",
     "said.moved_front": "{title}を先頭へ移動:{reason}",

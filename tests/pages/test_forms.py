@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from connector.ledger import accounts, history, inbox, items, orders, supply
+from connector.ledger import accounts, history, inbox, items, joins, orders, supply
 from connector.ledger.board_items import expected_rows
 from connector.ledger.tasks import Task
 from tests.desk.shop import LAMP, NOW, ShopKeeper
@@ -278,3 +278,64 @@ def test_every_change_is_told_in_the_history(mine: ShopKeeper, browser: Browser)
         "admitted although older than a switch",
     )
     assert "スイッチより前の注文ですが、対象に加えました" in browser.read(f"/orders/{ids['order']}?lang=ja")
+
+
+def test_items_made_one_are_taken_apart_after_a_preview_that_counts(
+    mine: ShopKeeper, browser: Browser
+) -> None:
+    lamp = mine.stock(mine.open(), LAMP, 3)
+    desk = mine.open("Desk", "woocommerce")
+    same = mine.stock(desk, "17", 3)
+    preview = browser.press(f"/items/{lamp}/same", status=200, other=same, location=1).text
+    assert "cannot be undone" not in preview
+    confirmed = re.search(r'name="confirmed" value="([^"]+)"', preview)
+    assert confirmed is not None
+    browser.press(f"/items/{lamp}/same", other=same, location=1, confirmed=confirmed[1])
+    mine.order(desk, "5501", [("17", 2)])
+    page = browser.read(f"/items/{lamp}")
+    assert "was made one with this by Ada on Mon 23 November" in page
+    join = re.search(r'name="join" value="(\d+)"', page)
+    assert join is not None
+
+    preview = browser.press(f"/items/{lamp}/apart", status=200, join=join[1]).text
+    assert "Desk: Lamp (17)" in preview
+    assert "1 open order line goes with it, of 1 orders; 0 of its units wait now." in preview
+    stale = browser.press(f"/items/{lamp}/apart", status=422, join=join[1], confirmed="1:2:3:4").text
+    assert "things changed since you looked" in stale
+    confirmed = re.search(r'name="confirmed" value="([^"]+)"', preview)
+    assert confirmed is not None
+    answer = browser.press(f"/items/{lamp}/apart", join=join[1], confirmed=confirmed[1])
+
+    page = browser.read(answer.headers["Location"])
+    assert "Two items again" in page
+    assert "Desk" in page
+    assert "was made one with this" not in browser.read(f"/items/{lamp}")
+    browser.press(f"/items/{lamp}/apart", status=404, join=join[1], confirmed=confirmed[1])
+
+
+def test_many_items_are_joined_by_sku_after_a_counted_preview(mine: ShopKeeper, browser: Browser) -> None:
+    lamps, desk = mine.open(), mine.open("Desk", "woocommerce")
+    lamp, chair = mine.stock(lamps, LAMP, 3), mine.stock(lamps, "c", 2, title="Chair", sku="CHAIR-7")
+    mine.stock(desk, "17", 3)
+    mine.stock(desk, "18", 5, title="Chair", sku="CHAIR-7")
+    mine.stock(desk, "19", 1, title="Rug", sku="RUG-1")
+    mine.stock(desk, "20", 1, title="Rug too", sku="RUG-1")
+    page = browser.read("/items/same")
+    assert [sku in page for sku in ("LAMP-1", "CHAIR-7", "RUG-1")] == [True] * 3
+    chosen = {"store": lamps.id, "sku": ["LAMP-1", "CHAIR-7", "RUG-1"]}
+
+    assert "tick at least one" in browser.press("/items/same", status=422, store=lamps.id).text
+    preview = browser.press("/items/same", status=200, **chosen).text
+    assert "2 items become part of another" in preview
+    assert "1 SKU is left out" in preview
+    assert "2 other items lie on shelves that move" in preview
+    confirmed = re.search(r'name="confirmed" value="([^"]+)"', preview)
+    assert confirmed is not None
+    browser.press("/items/same", status=422, confirmed="1:2.3:0", **chosen)
+    browser.press("/items/same", confirmed=confirmed[1], **chosen)
+
+    with mine.ledger.reading() as unit:
+        for item, refs in ((lamp, {LAMP, "17"}), (chair, {"c", "18"})):
+            assert {one.ref for one in items.listings_of(unit, mine.account_id, item)} == refs
+            assert [one.who for one in joins.standing(unit, mine.account_id, [item])] == ["Ada"]
+    assert "LAMP-1" not in browser.read("/items/same")

@@ -21,6 +21,7 @@ ADDRESSES = {
     "/items/{item}/lead": "POST",
     "/items/{item}/counted": "POST",
     "/items/{item}/same": "POST",
+    "/items/{item}/apart": "POST",
     "/expected/{expected}": "GET",
     "/expected/{expected}/change": "POST",
     "/expected/{expected}/arrived": "POST",
