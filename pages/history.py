@@ -16,7 +16,7 @@ from pages.speech import Speech, speech
 
 def show(desk: Desk) -> ResponseReturnValue:
     """The latest first, as the address bar filters it."""
-    account_id, wanted = desk.account(), asked()
+    account_id, wanted = desk.account(), asked(speech(desk))
     with desk.workshop.ledger.reading() as unit:
         here = pages_of(board_history.matching(unit, account_id, wanted))
         rows = board_history.rows(unit, account_id, wanted, offset=here.offset)
@@ -31,11 +31,14 @@ def show(desk: Desk) -> ResponseReturnValue:
         )
 
 
-def asked() -> Wanted:
+def asked(said: Speech) -> Wanted:
     """The filters in the address bar; what makes no sense is left out."""
     values = request.args
+    text = values.get("q", "").strip()[:100]
     return Wanted(
-        text=values.get("q", "").strip()[:100],
+        text=text,
+        said=said.names_of_sentences(text),
+        phrases=said.phrases(text),
         who=values.get("who", "")[:200],
         store_id=number(values, "store"),
         order=values.get("order", "").strip()[:100],
@@ -53,7 +56,7 @@ def _day(raw: str) -> date | None:
 
 def export(desk: Desk) -> ResponseReturnValue:
     """Everything that the filters let through, in the reader's language, as it is read."""
-    lines = _lines(desk, desk.account(), asked(), speech(desk))
+    lines = _lines(desk, desk.account(), asked(speech(desk)), speech(desk))
     return attached(Response(lines, mimetype="text/csv"), f"history-{desk.now:%Y-%m-%d}.csv")
 
 

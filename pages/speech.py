@@ -107,6 +107,17 @@ class Speech:
                 values[name] = self.t(f"{name}.{values[name]}")
         return self.t(key, **values)
 
+    def names_of_sentences(self, text: str) -> tuple[str, ...]:
+        """Of the history's sentences, those that have the text in them in this language."""
+        known = TEXTS[self.language].items()
+        found = (key for key, told in known if key.startswith("said.") and text.casefold() in told.casefold())
+        return tuple(key.removeprefix("said.") for key in found)
+
+    def phrases(self, text: str) -> tuple[str, ...]:
+        """The English of sentences without a name that have the text in them in this language."""
+        known = {**SENTENCES[self.language], **UNITS[self.language]}
+        return tuple(english for english, told in known.items() if text.casefold() in told.casefold())
+
     def _said_again(self, what: str) -> str:
         counted = _COUNTED.fullmatch(what)
         if counted and counted[2] in UNITS[self.language]:

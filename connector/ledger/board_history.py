@@ -21,6 +21,10 @@ class Wanted:
     """What is left of the history: `order` is an order's name, `first` and `last` are days in UTC."""
 
     text: str = ""
+    said: tuple[str, ...] = ()
+    """Sentences, by name, that have the text in them as the reader's language says them."""
+    phrases: tuple[str, ...] = ()
+    """English phrases of sentences without a name that have it in them so."""
     who: str = ""
     store_id: int | None = None
     order: str = ""
@@ -59,8 +63,7 @@ def names(unit: Session, account_id: int) -> list[str]:
 def _lets_through(account_id: int, wanted: Wanted) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [Happened.account_id == account_id]
     if wanted.text:
-        fields = (Happened.what, Happened.who)
-        found.append(or_(*(field.icontains(wanted.text, autoescape=True) for field in fields)))
+        found.append(_speaks_of(wanted))
     if wanted.who:
         found.append(Happened.who == wanted.who)
     if wanted.store_id is not None:
@@ -73,6 +76,14 @@ def _lets_through(account_id: int, wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.last:
         found.append(Happened.at < _midnight(wanted.last) + timedelta(days=1))
     return found
+
+
+def _speaks_of(wanted: Wanted) -> ColumnElement[bool]:
+    """The text stands in it, in English as it is kept or as the reader sees it."""
+    fields = (Happened.what, Happened.who)
+    ways = [field.icontains(wanted.text, autoescape=True) for field in fields]
+    ways += [Happened.what.contains(phrase, autoescape=True) for phrase in wanted.phrases]
+    return or_(*ways, Happened.detail["said"].as_string().in_(wanted.said))
 
 
 def _midnight(day: date) -> datetime:

@@ -251,7 +251,7 @@ def busy(house: House, ada: FlaskClient) -> FlaskClient:
         for day, who, what in (
             (5, "connector", "letter sent: Your order: 1 later"),
             (3, "Max", "=HYPERLINK(evil)"),
-            (3, "pegging", "2 units are waiting"),
+            (3, "pegging", "2 units lost their stock and wait again"),
             (1, "Max", "everything paused"),
         ):
             said = {"said": "paused", "values": {}} if what == "everything paused" else {}
@@ -259,14 +259,17 @@ def busy(house: House, ada: FlaskClient) -> FlaskClient:
     return ada
 
 
-def rows_of(page: str) -> list[str]:
-    return re.findall(r'data-label="What"[^>]*><div>(.*?)</div>', page)
+def rows_of(page: str, label: str = "What") -> list[str]:
+    return re.findall(rf'data-label="{label}"[^>]*><div>(.*?)</div>', page)
 
 
 def test_the_history_is_found_by_text_person_and_days(house: House, busy: FlaskClient) -> None:
     assert len(rows_of(busy.get("/history").text)) == 4
     assert rows_of(busy.get("/history?q=PAUSED").text) == ["everything paused"]
     assert len(rows_of(busy.get("/history?who=Max").text)) == 2
+    assert rows_of(busy.get("/history?q=一時停止&lang=ja").text, "内容") == ["すべて一時停止しました"]
+    assert len(rows_of(busy.get("/history?q=再び入荷&lang=ja").text, "内容")) == 1
+    busy.get("/history?lang=en")
     day = (house.clock() - timedelta(days=3)).date()
     assert len(rows_of(busy.get(f"/history?first={day}&last={day}").text)) == 2
     assert len(rows_of(busy.get(f"/history?first={day}").text)) == 3
