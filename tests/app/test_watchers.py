@@ -42,6 +42,13 @@ def test_without_its_ledger_a_process_is_alive_and_not_ready(settings: Settings,
     assert (ready.status_code, ready.get_json()) == (503, {"ready": False, "why": "the ledger is away"})
 
 
+def test_the_api_is_served_and_asks_for_a_key_and_never_for_a_pages_token(here: World) -> None:
+    with served(here.workshop) as client:
+        assert "/api/v1/settings" in client.get("/api/v1/openapi.json").get_json()["paths"]
+        assert client.put("/api/v1/settings", json={}).status_code == 401
+        assert client.get("/api/v1/settings").mimetype == "application/problem+json"
+
+
 def test_a_late_backlog_is_told_and_does_not_turn_deliveries_away(here: World) -> None:
     _, store = here.add_shop()
     long_ago = here.clock() - timedelta(minutes=5)

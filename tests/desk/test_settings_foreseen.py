@@ -122,7 +122,7 @@ def foreseen(found: Foreseen) -> set[tuple[int, Stand, Stand]]:
     }
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     orders=ORDERS,
     stock=st.integers(0, 4),

@@ -15,7 +15,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
 from connector.config import Settings
-from connector.ledger import setting_changes, stores
+from connector.ledger import api_keys, setting_changes, stores
 from connector.ledger.engine import Ledger
 from connector.ledger.stores import SETTINGS, Store
 from connector.ledger.vault import Vault
@@ -149,7 +149,8 @@ def test_a_key_that_ended_opens_nothing_and_a_cookie_never_did(mine: ShopKeeper,
     client.set_cookie("session", key["Authorization"])
     assert client.get(HERE).status_code == 401
     with mine.ledger.writing() as unit:
-        keys.end(unit, mine.account_id, store.id, 1, "Ada", NOW)
+        (made,) = api_keys.of_store(unit, mine.account_id, store.id)
+        keys.end(unit, mine.account_id, store.id, made.id, "Ada", NOW)
     assert client.get(HERE, headers=key).status_code == 401
 
 

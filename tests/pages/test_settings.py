@@ -208,10 +208,24 @@ def test_the_seal_of_another_preview_is_refused(
     assert kept(mine, where) == {}
 
 
-def test_saving_what_is_so_already_says_so(mine: ShopKeeper, browser: Browser) -> None:
+def test_saving_what_is_so_already_changes_nothing_and_keeps_it_as_said(
+    mine: ShopKeeper, browser: Browser
+) -> None:
     store = mine.open()
-    page = browser.press(f"/stores/{store.id}/settings/lead", status=422, lead_days="14").text
-    assert "is so already: nothing would change" in page
+    browser.press(f"/stores/{store.id}/settings/lead", lead_days="14")
+    assert kept(mine, store.id) == {"lead_days": 14}
+    with mine.ledger.reading() as unit:
+        assert setting_changes.count(unit, mine.account_id, store.id) == 0
+
+
+def test_undoing_what_was_undone_already_says_so(mine: ShopKeeper, browser: Browser) -> None:
+    store = mine.open()
+    save(browser, f"/stores/{store.id}/settings/lead", lead_days="20")
+    with mine.ledger.reading() as unit:
+        (change,) = setting_changes.of_store(unit, mine.account_id, store.id, limit=9)
+    undo = f"/stores/{store.id}/changes/{change.id}/undo"
+    save(browser, undo)
+    assert "is so already: nothing would change" in browser.press(undo, status=422).text
 
 
 def test_a_store_that_took_the_app_off_can_only_be_read(mine: ShopKeeper, browser: Browser) -> None:

@@ -27,7 +27,7 @@ _NEEDS: Final[Mapping[str, str]] = {
     "letter_delay_seconds": "letters",
 }
 """The effect that a setting acts through: while it is off, nothing of it is seen outside."""
-MOST_ORDERS: Final = 2_000
+MOST_ORDERS: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
