@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from connector.domain.leftovers import Left
 from connector.ledger.base import Base, account_key, chunks, key, one_of, short, store_key
 from connector.ledger.orders import Line, Order
-from connector.ledger.stores import Store
+from connector.ledger.stores import Store, tags_ever, was_ever_on
 
 DATED = ("line_property", "preorder_order")
 """Kinds that may tell a day for one order line."""
@@ -46,7 +46,8 @@ class Leftover(Base):
 
 def note(unit: Session, store: Store, left: Iterable[Left], now: datetime) -> None:
     """Seen again is seen once; what was taken over stays so. Tags that we ever set are nobody's leftover."""
-    ours = {("tag", tag) for tag in store.tags_used}
+    set_by_us = tags_ever(store) if was_ever_on(unit, store, "tags") else frozenset(store.tags_used)
+    ours = {("tag", tag) for tag in set_by_us}
     told = {(one.kind, short(one.ref, 200)): one for one in left if (one.kind, one.ref) not in ours}
     known = {(row.kind, row.ref): row for row in _of_refs(unit, store, {ref for _, ref in told})}
     for (kind, ref), one in told.items():

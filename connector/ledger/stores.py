@@ -188,6 +188,14 @@ def switches(unit: Session, account_id: int, store_id: int) -> dict[str, datetim
     return {effect: on_at for effect, on_at in unit.execute(wanted) if on_at is not None}
 
 
+def was_ever_on(unit: Session, store: Store, effect: str) -> bool:
+    """Whether the effect may have left its marks at the store."""
+    wanted = select(Switch.id).where(
+        Switch.account_id == store.account_id, Switch.store_id == store.id, Switch.effect == effect
+    )
+    return unit.scalar(wanted) is not None
+
+
 def turn(unit: Session, store: Store, effect: str, on_at: datetime | None, changed_by: str) -> None:
     """Raises KeyError for an effect this product does not have."""
     if effect not in EFFECTS:
