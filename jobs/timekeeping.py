@@ -29,13 +29,11 @@ def owe_due(here: Workshop) -> int:
     return owed
 
 
-def last_night(timezone: str, now: datetime) -> datetime:
-    """The last 3 o'clock in the night that the store's clocks showed."""
+def last_night(timezone: str, now: datetime, hour: time = NIGHT) -> datetime:
+    """The last time that the store's clocks showed this hour of the night."""
     local = now.astimezone(ZoneInfo(timezone))
-    night = datetime.combine(local.date(), NIGHT, local.tzinfo)
-    return (
-        night if night <= local else datetime.combine(local.date() - timedelta(days=1), NIGHT, local.tzinfo)
-    )
+    night = datetime.combine(local.date(), hour, local.tzinfo)
+    return night if night <= local else datetime.combine(local.date() - timedelta(days=1), hour, local.tzinfo)
 
 
 def _is_open(store: Store) -> bool:

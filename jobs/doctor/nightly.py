@@ -1,13 +1,13 @@
 """Every store is examined once a night, in its own night and after the nightly reading."""
 
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, time
 
 from sqlalchemy.orm import Session
 
 from connector.ledger import stores, tasks
 from connector.ledger.stores import Store
 from jobs.doctor import examining
+from jobs.timekeeping import last_night
 from jobs.workshop import Workshop
 
 HOUR = time(4, 30)
@@ -29,14 +29,7 @@ def owe_due(here: Workshop) -> int:
 def _is_due(store: Store, now: datetime) -> bool:
     """Nothing is compared before the first look is over."""
     since = store.examined_at or store.looked_at
-    return store.left_at is None and since is not None and since < last_night(store, now)
-
-
-def last_night(store: Store, now: datetime) -> datetime:
-    """The latest `HOUR` of the store that is past."""
-    local = now.astimezone(ZoneInfo(store.timezone))
-    hour = datetime.combine(local.date(), HOUR, local.tzinfo)
-    return hour if hour <= local else hour - timedelta(days=1)
+    return store.left_at is None and since is not None and since < last_night(store.timezone, now, HOUR)
 
 
 def _is_owed(unit: Session, store: Store) -> bool:

@@ -2,6 +2,7 @@
 
 TEXTS = {
     "nav.doctor": "Doctor",
+    "head.about": "About",
     "head.amiss": "What is amiss, and the cure",
     "doctor.title": "Doctor",
     "doctor.what": "Compares what we believe with what the shops "

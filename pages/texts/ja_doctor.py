@@ -2,6 +2,7 @@
 
 TEXTS = {
     "nav.doctor": "点検",
+    "head.about": "対象",
     "head.amiss": "不一致と対処",
     "doctor.title": "点検",
     "doctor.what": "台帳とストアの内容を、毎晩、双方向に照合します。"
