@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from connector.ledger import comparing, findings, stores, tasks
+from connector.ledger import comparing, examinations, findings, stores, tasks
 from connector.ledger.readings import Reading
 from connector.ledger.tasks import GIVEN_UP, UNKNOWN, Owe, Task
 from jobs.desk import switching
@@ -318,3 +318,15 @@ def test_a_store_that_left_is_not_examined_and_counts_for_nothing(here: World, m
     assert nightly.owe_due(here.workshop) == 0
     with here.ledger.reading() as unit:
         assert findings.open_count(unit, merchant.store.account_id) == 0
+
+
+def test_a_round_of_many_orders_goes_part_by_part_and_compares_each_once(here: World) -> None:
+    merchant = WooMerchant(here, "lamps").stock(lamp=0)
+    for number in range(examining.TOGETHER + 5):
+        merchant.sell(f"o{number}", lamp=1)
+    here.settle()
+    assert rules(here, merchant.store) == []
+    with here.ledger.reading() as unit:
+        found = examinations.of_store(unit, merchant.store.account_id, merchant.store.id)
+    assert found is not None
+    assert (found.orders, found.orders_total) == (examining.TOGETHER + 5,) * 2

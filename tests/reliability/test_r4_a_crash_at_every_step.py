@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 import requests
 
-from connector.ledger import locks
+from connector.ledger import examinations, findings, locks
 from connector.ledger.stores import EFFECTS
 from connector.ledger.tasks import LEASE
 from jobs import progress
+from jobs.doctor import examining
+from sandbox.shopify.holds import release
 from tests.reliability import processes
 from tests.reliability.shops import (
     Shops,
@@ -54,6 +56,7 @@ READING = (
     "whole.ended",
     "changes.written",
 )
+EXAMINING = ("examine.part_written", "examine.ended")
 NOBODY_CAN_SAY = ("letter.leaving", "letter.sent")
 """Between the first byte and the record of the answer: mail has no way to look."""
 
@@ -63,7 +66,7 @@ def test_every_step_of_the_product_is_in_the_list() -> None:
         name for room in ("adapters", "connector", "jobs", "webhooks") for name in _steps_in(ROOT / room)
     }
 
-    assert named == {*STEPS, *READING, RECEIVE}
+    assert named == {*STEPS, *READING, *EXAMINING, RECEIVE}
 
 
 def _steps_in(room: Path) -> Iterator[str]:
@@ -121,6 +124,33 @@ def test_a_reading_that_crashes_is_gone_on_with(shops: Shops, log: Path, step: s
     assert_everything_is_known(shops)
     assert_the_platforms_have_it(shops)
     assert_one_letter_each(shops, unknown=1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("step", EXAMINING)
+def test_a_round_of_the_doctor_that_crashes_is_gone_on_with(shops: Shops, log: Path, step: str) -> None:
+    shops.sell()
+    shops.here.settle()
+    (order,) = shops.on_shopify
+    for work in [one for one in order.live_works if one.holds]:
+        release(shops.shopify, work)
+    shops.here.shopify.webhooks.take()
+    for kept in shops.stores:
+        with shops.here.ledger.writing() as unit:
+            examining.owe(unit, kept.account_id, kept.id, shops.here.clock())
+
+    ahead = shops.here.clock.ahead.total_seconds()
+    processes.crashes(shops.here.workshop.settings, log, step, ahead=ahead)
+    shops.here.clock.ahead += LEASE + timedelta(seconds=1)
+    shops.here.settle()
+
+    with shops.here.ledger.reading() as unit:
+        for kept in shops.stores:
+            found = examinations.of_store(unit, kept.account_id, kept.id)
+            assert found is not None
+            assert found.ended_at is not None
+        amiss = [one.rule for one in findings.open_of(unit, kept.account_id, shops.stores[0].id)]
+    assert amiss == ["hold_missing"]
 
 
 @pytest.mark.slow
