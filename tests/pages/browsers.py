@@ -95,5 +95,5 @@ class Console:
 
 
 def pages_of(rules: list[str], ids: dict[str, int]) -> list[str]:
-    """Addresses of routes, with an id of each kind (`<int:order_id>` is `ids["order"]`)."""
-    return [re.sub(r"<int:(\w+)_id>", lambda found: str(ids[found[1]]), rule) for rule in rules]
+    """Addresses of routes, with an id of each kind: `<int:order_id>` is `ids["order"]`, or else 1."""
+    return [re.sub(r"<int:(\w+)_id>", lambda found: str(ids.get(found[1], 1)), rule) for rule in rules]

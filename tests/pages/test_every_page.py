@@ -22,8 +22,6 @@ __all__ = ["chromium"]
 pytestmark = needs_chromium
 
 RULES = [rule for rule, _, methods, *_ in ROUTES if "GET" in methods]
-ONLY_COMING_BACK = {"/stores/woocommerce/back"}
-"""For whoever comes back from a store with what it said; to anybody else there is no such page."""
 ADA = "ada@example.com"
 SERIOUS = ("serious", "critical")
 
@@ -53,25 +51,29 @@ def house(settings: Settings, ledger: Ledger) -> Iterator[House]:
 
 @pytest.fixture
 def site(house: House) -> Iterator[Site]:
-    """With something on every page; what is downloaded or framed is no page."""
+    """With something on every page."""
     ids = seed(keeper(house.workshop.ledger))
-    client = house.app.test_client()
-    enter(house, client, ADA)
-    found = [
-        one for one in pages_of(RULES, {**ids, "delivery": ids["received"]}) if one not in ONLY_COMING_BACK
-    ]
-    pages = [one for one in found if client.get(one).mimetype == "text/html" and not one.endswith("/html")]
+    found = shown(house, pages_of(RULES, {**ids, "delivery": ids["received"]}))
     with served(house.app) as root:
-        yield Site(house, root, pages)
+        yield Site(house, root, found)
 
 
 @pytest.fixture
 def empty(house: House) -> Iterator[Site]:
     """Of somebody who has no store yet."""
     house.person(ADA)
-    pages = [rule for rule in RULES if "<" not in rule and not rule.endswith(".csv")]
+    found = shown(house, [rule for rule in RULES if "<" not in rule])
     with served(house.app) as root:
-        yield Site(house, root, [one for one in pages if one not in ONLY_COMING_BACK])
+        yield Site(house, root, found)
+
+
+def shown(house: House, addresses: list[str]) -> list[str]:
+    """What is downloaded or framed is no page; some are only for those who come back from a store."""
+    client = house.app.test_client()
+    enter(house, client, ADA)
+    answers = [(one, client.get(one)) for one in addresses if not one.endswith("/html")]
+    assert [one for one, answer in answers if answer.status_code >= 500] == []
+    return [one for one, answer in answers if (answer.status_code, answer.mimetype) == (200, "text/html")]
 
 
 def way_in(house: House) -> list[str]:
