@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from flask import make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from adapters.shopify.facts import NEEDED
 from connector.domain.trouble import BadInput
 from jobs import custom_installs
 from jobs.custom_installs import NoGrant
@@ -18,7 +19,8 @@ COOKIE_PATH = "/shopify"
 def form(desk: Desk, troubles: Sequence[BadInput] = ()) -> ResponseReturnValue:
     """Which shop, and which app of it."""
     callback = desk.workshop.settings.public_url.rstrip("/") + custom_installs.CALLBACK
-    page = render_template("add_shopify.html", troubles=troubles, callback=callback)
+    scopes = ",".join(NEEDED)
+    page = render_template("add_shopify.html", troubles=troubles, callback=callback, scopes=scopes)
     return page, 422 if troubles else 200
 
 

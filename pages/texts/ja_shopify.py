@@ -24,9 +24,11 @@ TEXTS = {
     "何も失われていません。すべて待機しています。{shop} の管理画面でアプリを一度開いてください。",
     "shut_out.open": "{shop} の管理画面でアプリを開く",
     "stores.add_shopify": "カスタムアプリで Shopify のショップを追加",
+    "stores.add_outside": "ストアの追加は Shopify の管理画面の外で行います。"
+    "{url} を別のウィンドウで開いてください。",
     "custom.title": "カスタムアプリで Shopify のショップをつなぐ",
     "custom.first": "まず、Shopify の Dev Dashboard で",
-    "custom.step.create": "ショップ用のアプリを作り、shopify.app.toml にあるスコープを与えます。",
+    "custom.step.create": "ショップ用のアプリを作り、次のスコープを与えます:",
     "custom.step.callback": "リダイレクト URL に次を登録します:",
     "custom.step.keys": "クライアント ID とシークレットを下のフォームに写します。",
     "custom.keys": "ショップとアプリ",
