@@ -13,7 +13,7 @@ from adapters.shopify.custom_app import CustomApp, missing
 from adapters.shopify.facts import NEEDED, REQUIRED
 from adapters.shopify.granting import is_shop
 from connector.domain.trouble import BadInput, Trouble
-from connector.ledger import accounts, grants, stores
+from connector.ledger import accounts, grants, sealing, stores
 from connector.ledger.grants import Grant
 from connector.ledger.stores import SIGNS_DELIVERIES, Store
 from jobs import attaching
@@ -150,4 +150,4 @@ def _base_url(workshop: Workshop) -> str:
 
 
 def _place(grant: Grant) -> str:
-    return place(f"grant {grant.id}", OWN)
+    return place(sealing.grant_door(grant), OWN)

@@ -17,7 +17,7 @@ from adapters.woocommerce import site
 from adapters.woocommerce.client import WooStorefront
 from adapters.woocommerce.site import NoStore, Site
 from connector.domain.trouble import BadInput, Refused, Trouble
-from connector.ledger import accounts, grants, stores
+from connector.ledger import accounts, grants, sealing, stores
 from connector.ledger.grants import Grant
 from jobs import attaching
 from jobs.desk.amiss import Amiss
@@ -103,7 +103,9 @@ def receive(workshop: Workshop, raw: bytes) -> None:
             grants.fail(kept, why, told)
         else:
             seal = workshop.vault.seal
-            kept.sealed = {name: seal(key, place(_door(grant), name)) for name, key in named.items()}
+            kept.sealed = {
+                name: seal(key, place(sealing.grant_door(grant), name)) for name, key in named.items()
+            }
     if why:
         raise Refused(403, f"the keys are not kept: {why}")
 
@@ -143,7 +145,10 @@ def _attach(
     workshop: Workshop, account: str, grant: Grant, sealed: Mapping[str, str]
 ) -> tuple[int | None, str]:
     """The store that came of it, or None and why."""
-    key, secret = (workshop.vault.open(sealed[name], place(_door(grant), name)) for name in ("key", "secret"))
+    key, secret = (
+        workshop.vault.open(sealed[name], place(sealing.grant_door(grant), name))
+        for name in ("key", "secret")
+    )
     try:
         made = attaching.attach_woocommerce(workshop, account, grant.address, key, secret, grant.asked_by)
     except BadInput as error:
@@ -185,7 +190,3 @@ def _look(workshop: Workshop, grant: Grant, keys: Keys) -> tuple[str, str]:
         return ("keys", str(trouble)) if trouble.permanent else ("", "")
     finally:
         storefront.close()
-
-
-def _door(grant: Grant) -> str:
-    return f"grant {grant.state_hash}"

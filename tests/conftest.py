@@ -18,6 +18,7 @@ from connector.config import Settings
 from connector.ledger.engine import Ledger
 from connector.ledger.everything import METADATA
 from connector.migrations import upgrade
+from tests.world import CLIENT_SECRET
 
 POSTGRES = os.environ.get("CONNECTOR_TEST_DATABASE_URL", "")
 """A PostgreSQL server on which databases may be made; empty: the suite runs on SQLite."""
@@ -29,10 +30,29 @@ def pytest_report_header() -> str:
     return f"ledger: {'PostgreSQL' if POSTGRES else 'SQLite'}; redis: {REDIS or 'embedded'}"
 
 
+TOLD: dict[str, str] = {}
+"""Tests in which something that must be secret was printed or logged."""
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """What the product prints and logs in any test is searched for the secrets that all tests use."""
+    secrets = (CLIENT_SECRET, *(key.get_secret_value() for key in KEYS.values()))
+    for name, said in report.sections:
+        if any(secret in said for secret in secrets):
+            TOLD[report.nodeid] = name
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if TOLD:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say which database was really used, so that a run on the wrong one is seen."""
     passed = len(terminalreporter.stats.get("passed", []))
     terminalreporter.write_line(f"{passed} tests passed on {'PostgreSQL' if POSTGRES else 'SQLite'}")
+    for test, where in TOLD.items():
+        terminalreporter.write_line(f"a secret was told: {test}: {where}", red=True)
     for report in terminalreporter.stats.get("skipped", []):
         terminalreporter.write_line(f"skipped: {report.nodeid}: {report.longrepr[2]}")
 

@@ -15,11 +15,11 @@ from connector.ledger.tenancy import ACROSS
 def found(ledger: Ledger, redis_url: str, *words: str) -> list[str]:
     """Where any of the words stands, in whatever case."""
     wanted = [word.lower() for word in words]
-    every = [*_cells(ledger), *_keys(redis_url)]
+    every = [*cells(ledger), *keys(redis_url)]
     return sorted({where for where, text in every if any(word in text.lower() for word in wanted)})
 
 
-def _cells(ledger: Ledger) -> Iterator[tuple[str, str]]:
+def cells(ledger: Ledger) -> Iterator[tuple[str, str]]:
     with ledger.reading() as unit:
         for table in METADATA.sorted_tables:
             for row in unit.execute(select(table), execution_options=ACROSS).mappings():
@@ -33,7 +33,7 @@ def _text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else str(value)
 
 
-def _keys(redis_url: str) -> Iterator[tuple[str, str]]:
+def keys(redis_url: str) -> Iterator[tuple[str, str]]:
     server = redis.Redis.from_url(redis_url)
     for key in server.scan_iter("*"):
         yield f"redis {key!r}", f"{key!r} {_value(server, key)!r}"
