@@ -122,6 +122,7 @@ def foreseen(found: Foreseen) -> set[tuple[int, Stand, Stand]]:
     }
 
 
+@pytest.mark.timeout(300)  # thirty shops, each settled three times, on a busy machine
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     orders=ORDERS,
