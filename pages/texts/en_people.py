@@ -14,6 +14,7 @@ TEXTS = {
     "head.seen": "Last seen",
     "head.person": "Person",
     "head.role": "Role",
+    "head.came": "Here since",
     "head.at": "When",
     "head.by": "Who",
     "signin.title": "Sign in",

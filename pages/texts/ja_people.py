@@ -14,6 +14,7 @@ TEXTS = {
     "head.seen": "最後の利用",
     "head.person": "メンバー",
     "head.role": "役割",
+    "head.came": "追加日時",
     "head.at": "日時",
     "head.by": "操作した人",
     "signin.title": "サインイン",
