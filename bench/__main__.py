@@ -2,9 +2,15 @@
 
 import sys
 
-from bench import accept, drain, normalise, pegging
+from bench import accept, drain, normalise, pegging, reading
 
-PARTS = {"accept": accept.run, "normalise": normalise.run, "pegging": pegging.run, "drain": drain.run}
+PARTS = {
+    "accept": accept.run,
+    "normalise": normalise.run,
+    "pegging": pegging.run,
+    "drain": drain.run,
+    "reading": reading.run,
+}
 
 
 def main(names: list[str]) -> int:
