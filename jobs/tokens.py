@@ -19,6 +19,8 @@ from connector.steps import step
 
 EARLY = timedelta(minutes=5)
 """How long before its end a token is renewed: no call that begins with it outlives it."""
+LAST_MOMENT = timedelta(seconds=30)
+"""A token that ends sooner is not begun with."""
 LEASE = timedelta(seconds=60)
 """Longer than a refresh with all its tries."""
 LONGEST_WAIT = 25.0
@@ -56,18 +58,26 @@ class Tokens:
                 raise Trouble(f"{store.name} took the app off", permanent=True)
             if held.shut_out_at is not None:
                 raise ShutOut(SHUT_OUT)
-            if not self._runs_out(held):
+            if not self._ends_soon(held, EARLY):
                 return self.open_(store, TOKEN, held.sealed[TOKEN])
-            if not self._renewed(store, held):
-                time.sleep(LOOK_SECONDS)
+            try:
+                if not self._renewed(store, held):
+                    time.sleep(LOOK_SECONDS)
+            except ShutOut:
+                raise
+            except Trouble:
+                if self._ends_soon(held, LAST_MOMENT):
+                    raise
+                # Shopify gives no new one just now; the old one opens the shop a little longer.
+                return self.open_(store, TOKEN, held.sealed[TOKEN])
         raise Trouble("another worker still waits for the shop's new token", retry_after=COME_AGAIN)
 
     def _held(self, store: Store) -> Held:
         with self.ledger.reading() as unit:
             return refreshing.held(unit, store.account_id, store.id)
 
-    def _runs_out(self, held: Held) -> bool:
-        return held.token_expires_at is not None and held.token_expires_at - EARLY <= self.clock()
+    def _ends_soon(self, held: Held, before: timedelta) -> bool:
+        return held.token_expires_at is not None and held.token_expires_at - before <= self.clock()
 
     def _renewed(self, store: Store, held: Held) -> bool:
         """Fetch the next pair, unless somebody else does."""

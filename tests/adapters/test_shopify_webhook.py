@@ -14,6 +14,7 @@ from adapters.shopify.subscriptions import TOPICS as SUBSCRIBED
 from adapters.shopify.webhook import FAMILIES, TOPICS, open_delivery, read_event
 from connector.domain.buyers import Whom
 from connector.domain.events import (
+    AccessChanged,
     InboundChanged,
     ItemChanged,
     NothingOwed,
@@ -41,6 +42,7 @@ JOHN = Whom(
 )
 
 MEANINGS: dict[str, type] = {
+    "app/scopes_update": AccessChanged,
     "orders": OrderChanged,
     "orders/delete": OrderDeleted,
     "refunds": OrderChanged,

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from connector.domain.trouble import Trouble
 from connector.ledger import accounts, tasks
 from connector.ledger.stores import Store
 from jobs import tokens
@@ -85,6 +86,24 @@ def test_eight_threads_renew_it_once_and_all_go_on_with_the_new_one(
         found = list(pool.map(work, range(WORKERS)))
     assert {name for _, name in found} == {"lamps"}
     assert len({token for token, _ in found}) == 1
+    assert here.shopify.oauth.refreshed == ["lamps"]
+
+
+@pytest.mark.parametrize(("minutes", "opens"), [(56, True), (61, False)])
+def test_while_shopify_gives_none_the_old_one_serves_until_its_end(
+    here: World, kept: tuple[Shop, Store], minutes: int, opens: bool
+) -> None:
+    here.clock.ahead = timedelta(minutes=minutes)
+    here.shopify.faults.next("/admin/oauth/access_token", "502", times=3)
+    if opens:
+        assert ask(here, kept[1]) == "lamps"
+    else:
+        with pytest.raises(Trouble) as found:
+            ask(here, kept[1])
+        assert not found.value.permanent
+    assert here.shopify.oauth.refreshed == []
+    here.shopify.faults.clear()
+    assert ask(here, kept[1]) == "lamps"
     assert here.shopify.oauth.refreshed == ["lamps"]
 
 
