@@ -34,6 +34,9 @@ def doctor(store: str | None, repair: bool) -> None:
     console = Console(soft_wrap=True)
     with opened() as workshop:
         here = _stores(workshop, store)
+        if not here:
+            console.print("No store is attached: there is nothing to examine.")
+            return
         # Looking again needs what the platforms say; only mending may need the work that goes out to them.
         lanes = ("intake", "effects") if repair else ("intake",)
         _examine(workshop, here, lanes, console)

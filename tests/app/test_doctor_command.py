@@ -58,3 +58,9 @@ def test_what_only_a_person_can_mend_stays_and_a_store_that_is_not_there_is_told
     assert "Only a person can mend this." in said.out
     assert "below zero (-2)" in said.out
     assert connector("doctor", "no-such-store").code == 2
+
+
+def test_without_a_store_there_is_nothing_to_examine(here: World, connector: Command) -> None:
+    said = connector("doctor")
+    assert said.code == 0
+    assert "nothing to examine" in said.out
