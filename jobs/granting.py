@@ -69,7 +69,6 @@ def ask(workshop: Workshop, account_id: int, found: Site, browser: str, who: str
     base = _own_address(workshop)
     state = secrets.token_urlsafe(STATE_BYTES)
     with workshop.ledger.writing() as unit:
-        grants.forget_keys(unit, workshop.clock())
         grants.begin(
             unit,
             account_id,
@@ -108,6 +107,16 @@ def receive(workshop: Workshop, raw: bytes) -> None:
             }
     if why:
         raise Refused(403, f"the keys are not kept: {why}")
+
+
+def forget_left(workshop: Workshop) -> None:
+    """Keys that came, and whose browser did not come back in time, are kept no longer."""
+    now = workshop.clock()
+    with workshop.ledger.reading() as unit:
+        left = grants.is_left_behind(unit, now)
+    if left:
+        with workshop.ledger.writing() as unit:
+            grants.forget_keys(unit, now)
 
 
 def refuse(workshop: Workshop, grant: Grant) -> None:

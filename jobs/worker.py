@@ -12,7 +12,7 @@ from rq import Queue, SimpleWorker
 from connector.config import Settings
 from connector.ledger import claiming, post
 from connector.ledger.tasks import LANES
-from jobs import alerting, posting, tidying, timekeeping
+from jobs import alerting, granting, posting, tidying, timekeeping
 from jobs.doctor import nightly
 from jobs.drain import drain
 from jobs.ring import Doorbell, queue_name
@@ -118,6 +118,7 @@ def keep_time() -> None:
             timekeeping.owe_due(here)
             nightly.owe_due(here)
             tidying.owe_due(here)
+            granting.forget_left(here)
             alerting.owe_due(here)
             sweep(here, bell)
         except Exception:

@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, UniqueConstraint, select, update
+from sqlalchemy import JSON, ColumnElement, Index, String, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from connector.ledger.base import Base, Big, account_key, key, one_of
@@ -110,10 +110,19 @@ def fail(grant: Grant, trouble: str, told: str = "") -> None:
     grant.known = {**grant.known, "told": told[:500]}
 
 
+def is_left_behind(unit: Session, now: datetime) -> bool:
+    """Whether somebody did not come back in time, of whatever account."""
+    wanted = select(Grant.id).where(*_left_behind(now)).limit(1)
+    return unit.scalar(wanted, execution_options=ACROSS) is not None
+
+
 def forget_keys(unit: Session, now: datetime) -> None:
     """Whoever did not come back in time left something sealed behind: of every account, it goes."""
-    left = (Grant.expires_at <= now, Grant.store_id.is_(None), Grant.trouble == "")
     unit.execute(
-        update(Grant).where(*left).values(sealed={}, trouble="expired"),
+        update(Grant).where(*_left_behind(now)).values(sealed={}, trouble="expired"),
         execution_options={**ACROSS, "synchronize_session": False},
     )
+
+
+def _left_behind(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return Grant.expires_at <= now, Grant.store_id.is_(None), Grant.trouble == ""

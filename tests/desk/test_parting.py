@@ -26,6 +26,7 @@ from connector.ledger.tasks import Task
 from jobs.desk import linking, parting, stocking
 from jobs.desk.amiss import Amiss
 from jobs.pegging import peg_item
+from tests.conftest import POSTGRES
 from tests.desk.shop import LAMP, NOW, ShopKeeper, keeper
 
 NAMES = count()
@@ -144,7 +145,11 @@ SALES = st.lists(
 COMING = st.lists(
     st.tuples(st.sampled_from(("here", "there")), st.integers(1, 4), st.integers(1, 30)), max_size=2
 )
-A_FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+A_FEW = settings(
+    max_examples=8 if POSTGRES else 25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 
 
 def play(shop: TwoStores, sales: Sequence[tuple[str, int, int]], prefix: str) -> None:

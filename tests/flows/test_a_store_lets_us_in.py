@@ -13,10 +13,10 @@ from sqlalchemy import select
 from adapters.woocommerce.subscriptions import TOPICS
 from connector.ledger import accounts, stores
 from connector.ledger.backorders import Backorder
-from connector.ledger.grants import forget_keys
 from connector.ledger.history import Happened
 from connector.ledger.tasks import Task
 from connector.ledger.tenancy import ACROSS
+from jobs import granting
 from sandbox.woocommerce import WooStore
 from tests.flows.front_desk import FrontDesk, Person, front_desk, link_named, state_of
 from tests.world import World
@@ -80,7 +80,7 @@ def test_a_store_that_lets_us_in_is_attached_and_read_and_nothing_else_happens(
         assert stores.switches(unit, store.account_id, store.id) == {}
         assert [one.who for one in unit.scalars(select(Happened), execution_options=ACROSS)] == ["Ada"]
         owed = unit.execute(select(Task.kind, Task.subject), execution_options=ACROSS).all()
-    assert [tuple(one) for one in owed] == [("first_look", "all")]
+    assert [tuple(one) for one in owed] == [("read_whole", "all")]
     desk.here.settle()
     assert desk.here.mailbox.letters == []
     with desk.here.ledger.reading() as unit:
@@ -221,8 +221,7 @@ def test_keys_that_nobody_came_back_for_in_time_are_forgotten(
     if comes_back:
         assert "longer than 15" in ada.read(f"/stores/woocommerce/back?success=1&user_id={state}").text
     else:
-        with desk.here.ledger.writing() as unit:
-            forget_keys(unit, desk.here.clock())
+        granting.forget_left(desk.here.workshop)
 
     assert (desk.grants()[0].sealed, desk.grants()[0].trouble) == ({}, "expired")
     assert desk.stores() == []
