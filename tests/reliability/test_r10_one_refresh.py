@@ -154,7 +154,7 @@ def test_a_worker_that_dies_while_it_renews_shuts_nobody_out(
 ) -> None:
     here.clock.ahead = HOUR
     with here.ledger.writing() as unit:
-        look = tasks.Owe("intake", "first_look", "all", here.clock())
+        look = tasks.Owe("intake", "reread_inbound", "all", here.clock())
         tasks.owe(unit, kept[1].account_id, kept[1].id, [look], here.clock())
     crashes(here.workshop.settings, log, step, ahead=HOUR.total_seconds())
     here.clock.ahead += tokens.LEASE
