@@ -29,10 +29,14 @@ class TakenOff(Exception):
     """An owner of the account took this user off: opening the app does not bring them back."""
 
 
+class NotInvited(Exception):
+    """The account serves other stores too: who works at one of them is not let into all of them so."""
+
+
 def open_shop(workshop: Workshop, opened: Opened) -> Person:
     """Whoever opened the app, as a person of the shop's account.
 
-    Raises Trouble or TakenOff: then nothing is kept.
+    Raises Trouble: then nothing is kept; TakenOff or NotInvited: nobody new comes in.
     """
     app = workshop.public_app
     with workshop.ledger.reading() as unit:
@@ -88,7 +92,7 @@ def _let_in(
     if known is not None and known.left_at is None:
         return _renew(workshop, known, fresh)
     with workshop.ledger.reading() as unit:
-        account = accounts.get(unit, known.account_id).name if known else opened.shop
+        account = accounts.get(unit, known.account_id).name if known else _account_of(unit, someone, opened)
     keys = {TOKEN: granted.token, REFRESH_TOKEN: granted.refresh_token}
     try:
         return attaching.attach(workshop, account, fresh, keys, someone.name or opened.shop)
@@ -99,6 +103,14 @@ def _let_in(
         if there is None or there.left_at is not None:
             raise
         return there
+
+
+def _account_of(unit: Session, someone: Someone, opened: Opened) -> str:
+    """The one account that the shop's owner has here, by the address that Shopify proved; else a new one."""
+    own = [one for one in people.by_email(unit, someone.email) if one.role == Role.OWNER]
+    if someone.owner and someone.email and len(own) == 1:
+        return accounts.get(unit, own[0].account_id).name
+    return opened.shop
 
 
 def _fresh(workshop: Workshop, opened: Opened, granted: Granted) -> Store:
@@ -142,21 +154,31 @@ def keep_keys(workshop: Workshop, known: Store, fresh: Store, facts: StoreFacts)
 
 
 def _welcome(unit: Session, store: Store, opened: Opened, someone: Someone, workshop: Workshop) -> Person:
+    """Who it is: known by their id, or by an address that Shopify proved, or new."""
+    account_id = store.account_id
+    known = people.ever_platform_user(unit, account_id, _ref(opened))
+    same = people.of_email(unit, account_id, someone.email) if someone.email and known is None else None
+    here = known or same
+    if here is None:
+        return _newcomer(unit, store, opened, someone, workshop)
+    if here.left_at is not None and not someone.owner:
+        raise TakenOff
+    if here.left_at is not None or here.platform_user not in (None, _ref(opened)):
+        return _newcomer(unit, store, opened, someone, workshop)
+    here.platform_user = _ref(opened)
+    return here
+
+
+def _newcomer(unit: Session, store: Store, opened: Opened, someone: Someone, workshop: Workshop) -> Person:
     """The owner of the shop, and whoever is first, owns the account; everybody later may answer buyers."""
     account_id, now = store.account_id, workshop.clock()
-    known = people.ever_platform_user(unit, account_id, _ref(opened))
-    if known is not None and known.left_at is None:
-        return known
-    if known is not None and not someone.owner:
-        raise TakenOff
-    same = people.of_email(unit, account_id, someone.email) if someone.email and known is None else None
-    if same is not None and same.platform_user is None:
-        same.platform_user = _ref(opened)
-        return same
     first = not people.of_account(unit, account_id)
+    if not first and len(stores.of_account(unit, account_id)) > 1:
+        raise NotInvited
     role = Role.OWNER if someone.owner or first else Role.SUPPORT
+    taken = someone.email and people.of_email(unit, account_id, someone.email)
     person = people.add(unit, account_id, role, now, platform_user=_ref(opened), name=someone.name)
-    if same is None and someone.email:
+    if someone.email and not taken:
         person.email = person.email or someone.email.lower()
     say(unit, account_id, now, person.shown, "came_from_shopify", store=store.name, role=role.value)
     return person

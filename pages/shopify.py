@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from adapters.shopify.granting import TOKEN_PAGE, is_shop
 from connector.domain.trouble import BadInput, Trouble
 from jobs import installing
-from jobs.installing import TakenOff
+from jobs.installing import NotInvited, TakenOff
 from pages import framing, presence
 from pages.desk import Desk
 from pages.framing import HOME
@@ -31,6 +31,8 @@ def home(desk: Desk) -> ResponseReturnValue:
         person = installing.open_shop(desk.workshop, opened)
     except TakenOff:
         return _trouble("taken_off", 403)
+    except NotInvited:
+        return _trouble("not_invited", 403)
     except (Trouble, BadInput) as trouble:
         return _trouble("not_let_in", 502, str(trouble))
     for lane in ("intake", "effects"):
