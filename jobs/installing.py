@@ -172,6 +172,9 @@ def _welcome(unit: Session, store: Store, opened: Opened, someone: Someone, work
 def _newcomer(unit: Session, store: Store, opened: Opened, someone: Someone, workshop: Workshop) -> Person:
     """The owner of the shop, and whoever is first, owns the account; everybody later may answer buyers."""
     account_id, now = store.account_id, workshop.clock()
+    account = accounts.get(unit, account_id)
+    if account.name == store.address:
+        account.title = account.title or store.name
     first = not people.of_account(unit, account_id)
     if not first and len(stores.of_account(unit, account_id)) > 1:
         raise NotInvited

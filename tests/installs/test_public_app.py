@@ -1,5 +1,7 @@
 """The public app, from the merchant's first click in the admin to the day when they take it off."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,7 +13,7 @@ from connector.domain.roles import Role
 from connector.ledger import accounts, people, stores, tasks
 from connector.ledger.tasks import DONE, OWED, Task
 from jobs.tokens import REFRESH_TOKEN, TOKEN
-from sandbox.shopify.people import OWNER, STAFF, home_query, id_token
+from sandbox.shopify.people import OWNER, STAFF, User, home_query, id_token
 from sandbox.shopify.sandbox import CLIENT_ID
 from tests.installs.conftest import Place, ancestors
 from tests.world import CLIENT_SECRET
@@ -28,7 +30,8 @@ def test_the_first_to_open_it_installs_the_shop_and_owns_the_account(place: Plac
     store = place.installed(shop)
     assert (store.app, store.name, store.left_at) == ("public", "Lamps", None)
     with place.here.ledger.reading() as unit:
-        assert accounts.get(unit, store.account_id).name == shop.domain
+        account = accounts.get(unit, store.account_id)
+        assert (account.name, account.title) == (shop.domain, "Lamps")
     (person,) = place.people(store)
     assert (person.role, person.name, person.email) == (Role.OWNER, "Ada Owner", "ada@example.com")
     assert person.platform_user == f"shopify:{OWNER.id}"
@@ -464,3 +467,20 @@ def test_no_token_is_ever_told(place: Place, capfd: pytest.CaptureFixture[str]) 
     secrets = [*oauth.access, *oauth.refreshes, CLIENT_SECRET, oauth.id_token(shop).split(".")[2]]
     for secret in secrets:
         assert secret not in pages + said.out + said.err + repr(store.sealed)
+
+
+def test_two_windows_that_open_it_at_once_install_it_once(place: Place) -> None:
+    shop = place.shop()
+    together = threading.Barrier(2)
+
+    def look(user: User) -> int:
+        browser = place.browser()
+        together.wait()
+        return place.open(shop, user, browser).status_code
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(look, (OWNER, STAFF))) == [200, 200]
+    store = place.installed(shop)
+    assert len(place.people(store)) == 2
+    assert Role.OWNER in {one.role for one in place.people(store)}
+    assert place.kept()["stores"] == place.kept()["accounts"] == 1
