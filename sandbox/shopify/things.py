@@ -92,6 +92,7 @@ class InventoryItem(Thing):
     requires_shipping: bool
     cost: Decimal | None = None
     levels: dict[str, Level] = field(default_factory=dict)
+    sold_as: list["Variant"] = field(default_factory=list)
 
 
 @dataclass(eq=False, kw_only=True, repr=False)

@@ -76,6 +76,7 @@ class Warehouse(ShopState):
             gift_card=gift_card,
         )
         self.variants.append(variant)
+        item.sold_as.append(variant)
         return variant
 
     @locked

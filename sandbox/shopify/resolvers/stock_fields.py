@@ -97,7 +97,7 @@ def unit_cost(call: Call) -> dict[str, str] | None:
 
 @serves("InventoryItem", "variants")
 def item_variants(call: Call) -> Connection[Variant]:
-    return page([one for one in call.shop.variants if one.inventory_item is call.source], call.args)
+    return page(call.source.sold_as, call.args)
 
 
 @serves("InventoryLevel", "quantities")
