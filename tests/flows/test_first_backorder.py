@@ -46,7 +46,7 @@ def test_the_hold_says_why_and_until_when(here: World) -> None:
     (held,) = [work for work in shop.order(order.gid).fulfilment_orders if work.holds]
     (hold,) = held.holds
     today = here.clock().astimezone(ZoneInfo("Europe/Berlin")).date()
-    day = Calendar().add_working_days(today + timedelta(days=14), 1)
+    day = Calendar("DE").add_working_days(today + timedelta(days=14), 1)
     assert hold.reason == "INVENTORY_OUT_OF_STOCK"
     assert hold.reason_notes
     assert f"{day.day} {day:%B %Y}" in hold.reason_notes
