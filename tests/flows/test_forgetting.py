@@ -134,7 +134,7 @@ def test_reading_the_order_again_does_not_bring_them_back(
     assert kept(here) == []
 
 
-def test_a_first_look_after_all_was_lost_does_not_bring_them_back(
+def test_reading_it_as_if_for_the_first_time_does_not_bring_them_back(
     here: World, forgotten: tuple[Merchant, int]
 ) -> None:
     """The order's own row does not know any more; the marks do."""
@@ -144,7 +144,11 @@ def test_a_first_look_after_all_was_lost_does_not_bring_them_back(
         order = orders.get(unit, store.account_id, order_id)
         order.forgotten_at, order.order_ref = None, "another"
         tasks.owe(
-            unit, store.account_id, store.id, [Owe("intake", "first_look", "all", here.clock())], here.clock()
+            unit,
+            store.account_id,
+            store.id,
+            [Owe("intake", "reread_order", merchant.ref(merchant.orders["a"]), here.clock())],
+            here.clock(),
         )
     here.settle()
     with here.ledger.reading() as unit:
