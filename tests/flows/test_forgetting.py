@@ -1,6 +1,7 @@
 """Who was forgotten is found nowhere, and nothing that comes later brings them back."""
 
 import json
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -16,7 +17,7 @@ from connector.ledger.leftovers import Leftover
 from connector.ledger.orders import Order
 from connector.ledger.stores import Store
 from connector.ledger.tasks import Owe, Task
-from jobs import buyer_file
+from jobs import buyer_file, timekeeping
 from tests.flows.asking import person_asks, shopify_says
 from tests.flows.everywhere import found
 from tests.flows.merchants import MERCHANTS, Merchant
@@ -155,6 +156,24 @@ def test_reading_it_as_if_for_the_first_time_does_not_bring_them_back(
         again = of_hers(unit, merchant)
     assert again is not None
     assert again.forgotten_at is not None
+    assert kept(here) == []
+
+
+def test_a_nightly_reading_of_everything_does_not_bring_them_back(
+    here: World, forgotten: tuple[Merchant, int]
+) -> None:
+    """The order's row does not know any more either: the marks alone keep them away."""
+    merchant, order_id = forgotten
+    with here.ledger.writing() as unit:
+        order = orders.get(unit, merchant.store.account_id, order_id)
+        order.forgotten_at, order.digest = None, ""
+    here.clock.ahead += timedelta(hours=25)
+    assert timekeeping.owe_due(here.workshop) == 2
+    here.settle()
+    with here.ledger.reading() as unit:
+        order = orders.get(unit, merchant.store.account_id, order_id)
+    assert order.digest != ""
+    assert order.forgotten_at is not None
     assert kept(here) == []
 
 
