@@ -21,7 +21,7 @@ from app.web import create_app
 from connector.config import Settings
 from connector.ledger import tasks
 from connector.ledger.tasks import LANES
-from jobs import worker
+from jobs import rotating, worker
 from jobs.drain import drain
 from jobs.table import KINDS
 from jobs.workshop import Workshop, open_workshop
@@ -32,7 +32,7 @@ ROOMS = ("adapters", "app", "connector", "jobs", "pages", "webhooks")
 
 @dataclass(frozen=True)
 class Orders:
-    """`work`: drain | serve | clock | web. `ahead`: seconds by which the test's clock is ahead of ours."""
+    """`work`: drain | serve | clock | web | rotate. `ahead`: seconds of the test's clock before ours."""
 
     work: str
     lane: str = ""
@@ -89,6 +89,8 @@ def main(told: dict[str, Any]) -> None:
             worker.keep_time()
         case "web":
             serve_web(workshop, orders.port)
+        case "rotate":
+            rotating.rotate(workshop, lambda _kind, _so_far: None)
 
 
 if __name__ == "__main__":

@@ -54,9 +54,9 @@ def start(settings: Settings, log: Path, **orders: Any) -> Child:
         )
 
 
-def crashes(settings: Settings, log: Path, step: str, **orders: Any) -> None:
-    """A child drains until it comes to that step and dies there. Fails when it never came there."""
-    child = start(settings, log, work="drain", crash_at=step, **orders)
+def crashes(settings: Settings, log: Path, step: str, work: str = "drain", **orders: Any) -> None:
+    """A child works until it comes to that step and dies there. Fails when it never came there."""
+    child = start(settings, log, work=work, crash_at=step, **orders)
     with ended([child]):
         code = child.wait(timeout=60)
     assert code == CRASHED, f"{step} was not reached ({code}): {log.read_text()[-3000:]}"

@@ -21,6 +21,7 @@ from tests.world import World
 
 WORKERS = 8
 HOUR = timedelta(hours=1)
+RENEWING = ("tokens.lease_taken", "tokens.answered", "tokens.stored")
 
 
 @pytest.fixture
@@ -147,8 +148,8 @@ def test_eight_processes_renew_it_once_and_none_fails(here: World, kept: tuple[S
     assert here.shopify.oauth.refreshed == ["lamps"]
 
 
-@pytest.mark.parametrize("step", ["tokens.lease_taken", "tokens.answered", "tokens.stored"])
 @pytest.mark.slow
+@pytest.mark.parametrize("step", RENEWING)
 def test_a_worker_that_dies_while_it_renews_shuts_nobody_out(
     here: World, kept: tuple[Shop, Store], log: Path, step: str
 ) -> None:

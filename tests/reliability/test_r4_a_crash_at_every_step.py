@@ -21,6 +21,13 @@ from tests.reliability.shops import (
     assert_one_letter_each,
     assert_the_platforms_have_it,
 )
+from tests.reliability.test_r4_a_crash_while_leaving_or_forgetting import (
+    FORGETTING,
+    LEAVING,
+    ROTATING,
+    TIDYING,
+)
+from tests.reliability.test_r10_one_refresh import RENEWING
 
 ROOT = Path(__file__).parents[2]
 RECEIVE = "receive.committed"
@@ -66,7 +73,8 @@ def test_every_step_of_the_product_is_in_the_list() -> None:
         name for room in ("adapters", "connector", "jobs", "webhooks") for name in _steps_in(ROOT / room)
     }
 
-    assert named == {*STEPS, *READING, *EXAMINING, RECEIVE}
+    taking_away = {*LEAVING, *FORGETTING, TIDYING, ROTATING}
+    assert named == {*STEPS, *READING, *EXAMINING, *RENEWING, *taking_away, RECEIVE}
 
 
 def _steps_in(room: Path) -> Iterator[str]:
