@@ -106,8 +106,12 @@ def _let_in(
 
 
 def _account_of(unit: Session, someone: Someone, opened: Opened) -> str:
-    """The one account that the shop's owner has here, by the address that Shopify proved; else a new one."""
-    own = [one for one in people.by_email(unit, someone.email) if one.role == Role.OWNER]
+    """The one account that the shop's owner has here, by the address that Shopify proved; else a new one.
+
+    Anybody may invite any address as an owner of theirs: that must not draw a shop into their account.
+    """
+    known = people.by_email(unit, someone.email)
+    own = [one for one in known if one.role == Role.OWNER and not one.invited_by]
     if someone.owner and someone.email and len(own) == 1:
         return accounts.get(unit, own[0].account_id).name
     return opened.shop
@@ -170,13 +174,16 @@ def _welcome(unit: Session, store: Store, opened: Opened, someone: Someone, work
 
 
 def _newcomer(unit: Session, store: Store, opened: Opened, someone: Someone, workshop: Workshop) -> Person:
-    """The owner of the shop, and whoever is first, owns the account; everybody later may answer buyers."""
+    """The owner of the shop, and whoever is first, owns the account; everybody later may answer buyers.
+
+    An account of several stores lets nobody in so, not even as its first: an operator names its owner.
+    """
     account_id, now = store.account_id, workshop.clock()
     account = accounts.get(unit, account_id)
     if account.name == store.address:
         account.title = account.title or store.name
     first = not people.of_account(unit, account_id)
-    if not first and len(stores.of_account(unit, account_id)) > 1:
+    if len(stores.of_account(unit, account_id)) > 1:
         raise NotInvited
     role = Role.OWNER if someone.owner or first else Role.SUPPORT
     taken = someone.email and people.of_email(unit, account_id, someone.email)

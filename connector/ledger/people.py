@@ -30,6 +30,7 @@ class Person(Base):
     role: Mapped[str] = mapped_column(String(20))
     language: Mapped[str] = mapped_column(String(5), default="")
     invited_by: Mapped[str] = mapped_column(String(200), default="")
+    """Who of the account wanted them; empty: they began it, came by a shop, or by an operator."""
     created_at: Mapped[datetime]
     """When they came, or came again."""
     left_at: Mapped[datetime | None]

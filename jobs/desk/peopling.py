@@ -52,7 +52,7 @@ def admit(
     Whoever is there already gets the role.
     """
     whose = accounts.find_or_create(unit, account, now).id
-    made = people.add(unit, whose, role, now, email=read_email(email), name=name, invited_by=who)
+    made = people.add(unit, whose, role, now, email=read_email(email), name=name)
     if made.role != role:
         return change_role(unit, whose, made.id, role, who, now)
     say(unit, whose, now, who, "admitted_person", person=made.shown, role=role)

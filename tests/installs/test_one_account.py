@@ -4,7 +4,8 @@ from connector.domain.roles import Role
 from connector.ledger import accounts, people
 from connector.ledger.stores import Store
 from jobs import attaching
-from sandbox.shopify.people import STAFF
+from jobs.desk import peopling
+from sandbox.shopify.people import OWNER, STAFF
 from tests.installs.conftest import Place
 
 
@@ -59,3 +60,36 @@ def test_whoever_was_taken_off_by_their_address_does_not_come_in_by_the_shop(pla
         gone.left_at = place.here.clock()
     assert "You were taken off" in place.open(shop, STAFF).text
     assert len(place.people(store)) == 1
+
+
+def test_an_invitation_that_its_owner_never_saw_does_not_draw_their_shop_into_the_inviters_account(
+    place: Place,
+) -> None:
+    stranger = place.signed_in("mallory@strangers.example", account="strangers")
+    assert stranger.press("/people", email=OWNER.email, role="owner").status_code == 303
+
+    shop = place.shop()
+    assert place.open(shop).status_code == 200
+
+    store = place.installed(shop)
+    assert [one.email for one in place.people(store)] == [OWNER.email]
+    assert stranger.get(f"/stores/{store.id}").status_code == 404
+
+
+def test_a_shop_joins_the_account_that_an_operator_let_its_owner_into(place: Place) -> None:
+    with place.here.ledger.writing() as unit:
+        known = peopling.admit(unit, "main", OWNER.email, Role.OWNER, "operator", place.here.clock())
+    shop = place.shop()
+    assert place.open(shop).status_code == 200
+    assert place.installed(shop).account_id == known.account_id
+
+
+def test_the_first_to_come_does_not_own_several_stores_for_working_at_one_of_them(place: Place) -> None:
+    shop, store = place.here.add_shop()
+    place.here.shopify.oauth.install(shop)
+    place.here.shopify.oauth.access["shpat_lamps"] = (shop, None)
+    joined_by_another_store(place, store)
+
+    assert place.open(shop, STAFF).status_code == 403
+
+    assert place.people(store) == []
