@@ -73,7 +73,7 @@ def _lets_through(account_id: int, wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(Happened.order_id.in_(select(Order.id).where(named)))
     if wanted.first:
         found.append(Happened.at >= _midnight(wanted.first))
-    if wanted.last:
+    if wanted.last and wanted.last < date.max:
         found.append(Happened.at < _midnight(wanted.last) + timedelta(days=1))
     return found
 

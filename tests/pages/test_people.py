@@ -276,6 +276,7 @@ def test_the_history_is_found_by_text_person_and_days(house: House, busy: FlaskC
     assert "Nothing like that happened" in busy.get("/history?q=%25").text
     assert len(rows_of(busy.get("/history?first=never&store=x").text)) == 4
     assert busy.get("/history?order=%231001").status_code == 200
+    assert len(rows_of(busy.get("/history?last=9999-12-31").text)) == 4
 
 
 def test_the_history_is_a_file_in_the_readers_language_that_runs_nothing(busy: FlaskClient) -> None:
