@@ -10,8 +10,11 @@ from pages.visitor import Stranger, Visitor
 
 
 def sent() -> bool:
-    """Whether the request says by itself who asks; then no cookie counts, and no page's token is needed."""
-    return "Authorization" in request.headers
+    """Whether the request says by itself who asks; then no cookie counts, and no page's token is needed.
+
+    Only a bearer does: a browser sends the password of a server in front of us by itself, to anybody's form.
+    """
+    return request.headers.get("Authorization", "").lower().startswith("bearer ")
 
 
 def visitor(workshop: Workshop) -> Visitor:

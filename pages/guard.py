@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Final
 
-from flask import Blueprint, Flask, Response, request
+from flask import Blueprint, Flask, Response, abort, request
 from flask.blueprints import BlueprintSetupState
 from flask_wtf.csrf import CSRFProtect
 
@@ -19,6 +19,9 @@ POLICY: Final = (
 LETTER_POLICY: Final = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 """A letter as sent is full of inline style; it may run nothing, load nothing, go nowhere."""
 
+MOST_BYTES: Final = 2 * 1024 * 1024
+"""Of a form with its file. More would be on this machine's disk before anybody is asked who they are."""
+
 csrf = CSRFProtect()
 
 
@@ -30,6 +33,9 @@ def stand(blueprint: Blueprint, workshop: Workshop, no_token: Collection[str] = 
     exempt = {f"{blueprint.name}.{name}" for name in no_token}
 
     def protect() -> None:
+        request.max_content_length = MOST_BYTES
+        if request.endpoint not in exempt:
+            _no_zeros()
         # A bearer is sent by the page itself: no other site can make a browser send it.
         if request.endpoint not in exempt and not bearer.sent():
             csrf.protect()
@@ -41,6 +47,13 @@ def stand(blueprint: Blueprint, workshop: Workshop, no_token: Collection[str] = 
 
     blueprint.before_request(protect)
     blueprint.after_request(headers)
+
+
+def _no_zeros() -> None:
+    """PostgreSQL cannot hold the character U+0000, and no keyboard types it."""
+    for values in (request.args, request.form):
+        if any("\0" in text for pair in values.items(multi=True) for text in pair):
+            abort(400)
 
 
 def _app(app: Flask, workshop: Workshop) -> None:
@@ -55,6 +68,12 @@ def _app(app: Flask, workshop: Workshop) -> None:
         app.secret_key, *older = workshop.vault.derive("pages of the board")
         app.config["SECRET_KEY_FALLBACKS"] = list(older)
     csrf.init_app(app)
+    app.after_request(_nobodys_page)
+
+
+def _nobodys_page(response: Response) -> Response:
+    """What no route answers is guarded as well: a page that is not there may be framed by nobody."""
+    return response if request.blueprint else headers(response)
 
 
 def headers(response: Response) -> Response:

@@ -31,6 +31,8 @@ class Sheet:
 
 def decode(raw: bytes) -> str:
     """CSV as spreadsheets save it: UTF-8, with or without a byte order mark."""
+    if b"\0" in raw:
+        raise Amiss("file", "not_text")  # UTF-16 without its mark, or no text at all
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

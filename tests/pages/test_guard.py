@@ -1,6 +1,7 @@
 """Whose pages they are, what a browser may do with them, and that nothing changes without their own token."""
 
 import gzip
+import io
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from connector.ledger import accounts, stores
 from connector.ledger.engine import Ledger
 from pages.board import ROUTES
-from tests.desk.shop import NOW, ShopKeeper, keeper
+from tests.desk.shop import LAMP, NOW, ShopKeeper, keeper
 from tests.pages.conftest import Browser, app_of
 from tests.pages.seeded import seed
 
@@ -209,3 +210,19 @@ def test_turning_a_switch_needs_its_counted_preview_first(mine: ShopKeeper, brow
     browser.press(f"/stores/{store.id}/switches/tags", to="on", confirmed=1)
     with mine.ledger.reading() as unit:
         assert stores.switches(unit, mine.account_id, store.id) == {"tags": NOW}
+
+
+@pytest.mark.parametrize(
+    "address", ["/?q=%00", "/queue.csv?q=%00", "/items?q=%00", "/history?who=%00", "/letters?a%00=b"]
+)
+def test_what_a_database_cannot_hold_is_no_fault_of_ours(browser: Browser, address: str) -> None:
+    browser.read(address, status=400)
+
+
+def test_a_form_with_what_a_database_cannot_hold_changes_nothing(mine: ShopKeeper, browser: Browser) -> None:
+    item = mine.stock(mine.open(), LAMP, 1)
+    browser.press("/expected", status=400, item=f"#{item}", quantity=1, date="2026-12-24", note="a\0b")
+    head = "sku,location,quantity,date,note"
+    sheet = f"{head}\nLAMP,Warehouse,1,2026-12-24,a\0b\n".encode()
+    answer = browser.press("/expected/upload", status=422, file=(io.BytesIO(sheet), "coming.csv"))
+    assert "the file is not UTF-8 text" in answer.text

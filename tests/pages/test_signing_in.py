@@ -14,6 +14,7 @@ from connector.ledger import people, post, visits
 from connector.ledger.engine import Ledger
 from connector.ledger.visits import SignInLink, Visit
 from jobs import posting
+from pages import guard
 from pages.onward import safe
 from tests.pages.house import House, built, press, sign_in, token_of
 
@@ -348,3 +349,26 @@ def test_seeing_a_visit_again_is_written_at_most_once_a_minute(house: House, cli
     house.clock.ahead = timedelta(seconds=61)
     client.get("/items")
     assert seen() != first
+
+
+@pytest.mark.parametrize("page", ["/nowhere", "/signin/a/b", "/webhooks/shopify", "/api/v1/nowhere"])
+def test_a_page_that_is_not_there_is_guarded_as_the_others_are(client: FlaskClient, page: str) -> None:
+    answer = client.get(page)
+    assert answer.status_code in (404, 405)
+    assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_nobody_fills_the_disk_before_it_is_asked_who_they_are(client: FlaskClient) -> None:
+    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="big.bin"\r\n\r\n'
+    body = head + b"x" * guard.MOST_BYTES + b"\r\n--x--\r\n"
+    answer = client.post("/signin", data=body, content_type="multipart/form-data; boundary=x")
+    assert answer.status_code == 413
+
+
+def test_a_password_that_browsers_send_by_themselves_stands_for_no_pages_token(client: FlaskClient) -> None:
+    answer = client.post(
+        "/signin", data={"email": "ada@example.com"}, headers={"Authorization": "Basic YTpi"}
+    )
+    assert answer.status_code == 400
+    assert "Nothing was changed" in answer.text
