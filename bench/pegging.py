@@ -15,7 +15,8 @@ from bench.shelf import NOW
 from connector.ledger import queue
 from connector.ledger.engine import Ledger
 from connector.ledger.supply import OnHand
-from jobs.pegging import peg_item, peg_rows, read_shelves
+from jobs.pegging import peg_item, peg_rows
+from jobs.shelves import read_shelves
 
 ROUNDS = 5
 WINDOW = """

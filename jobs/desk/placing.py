@@ -13,7 +13,7 @@ from jobs.desk import whatif
 from jobs.desk.amiss import Amiss
 from jobs.desk.notes import owe_peg, say
 from jobs.desk.whatif import Queue, Shift
-from jobs.pegging import read_shelves
+from jobs.shelves import read_shelves
 
 TO: Final = ("front", "end", "back")
 """Ahead of all, behind all, or its own place again (oldest first)."""

@@ -7,7 +7,8 @@ from hashlib import sha256
 
 from connector.ledger.board import Turn
 from connector.ledger.queue import QueueRow
-from jobs.pegging import Outcome, Shelves, decide
+from jobs.pegging import Outcome, decide
+from jobs.shelves import Shelves
 
 
 @dataclass(frozen=True, slots=True)
