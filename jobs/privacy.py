@@ -5,7 +5,6 @@ Every part may be repeated: a worker that dies in the middle begins again, and w
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 
 import structlog
 from sqlalchemy.orm import Session
@@ -19,9 +18,6 @@ from connector.steps import step
 from jobs import asking, buyer_file, forgetting, naming
 from jobs.desk.notes import say
 from jobs.kinds import Bench, Kind
-
-KEPT_FOR = timedelta(days=30)
-"""How long the merchant may fetch the file of a data request."""
 
 log = structlog.get_logger()
 

@@ -25,7 +25,3 @@ def letter_to(stage: Stage, address: str, *phrases: str) -> str:
         if phrase not in flat:
             raise Otherwise(f"the letter to {address}", phrase, found[0])
     return str(found[0])
-
-
-def letter_count(stage: Stage, address: str) -> int:
-    return len(stage.mailbox.to(address))

@@ -35,11 +35,6 @@ class Whom:
         """Their addresses as they are, and as JSON writes what is not ASCII."""
         return tuple(sorted(self.addresses | {json.dumps(one)[1:-1] for one in self.addresses}))
 
-    @property
-    def is_nobody(self) -> bool:
-        """Nothing by which anybody could be found."""
-        return not (self.addresses or self.customer or self.orders)
-
     def same_as(self, other: "Whom") -> bool:
         """Whether two requests are about one buyer."""
         same_customer = bool(self.customer) and self.customer == other.customer

@@ -17,7 +17,7 @@ BUSY_SECONDS = 20
 
 
 class Ledger:
-    """One per process. After a fork call `forget_connections()` in the child."""
+    """One per process, made after whatever fork: sockets cannot be shared."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -38,10 +38,6 @@ class Ledger:
         """One consistent view; writes are lost."""
         with Unit(self._reading, expire_on_commit=False, autoflush=False) as unit:
             yield unit
-
-    def forget_connections(self) -> None:
-        """A forked child must not share its parent's sockets, nor close them."""
-        self.engine.dispose(close=False)
 
     def close(self) -> None:
         self.engine.dispose()

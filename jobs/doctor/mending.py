@@ -17,7 +17,6 @@ from jobs.doctor.table import BY_RULE
 from jobs.kinds import Bench, Kind, NotYet
 
 BY_HAND, LEFT, PAUSED, OFF, OLDER = "by_hand", "left", "paused", "off", "older"
-REFUSALS = (BY_HAND, LEFT, PAUSED, OFF, OLDER)
 """Why a fault is not mended by us: only a person can; the store left; a person's switch or pause."""
 
 

@@ -165,7 +165,6 @@ TEXTS = {
     "store.looking": "running",
     "store.all_off": "nothing",
     "store.switches": "What may be done outside",
-    "store.switches.help": "Everything is off until you turn it on, after seeing what is open.",
     "store.settings": "Settings",
     "effect.tags": "Tags",
     "effect.record": "Record",

@@ -164,7 +164,6 @@ TEXTS = {
     "store.looking": "実行中",
     "store.all_off": "なし",
     "store.switches": "外部への操作",
-    "store.switches.help": "件数を確認してオンにするまで、すべてオフです。",
     "store.settings": "設定",
     "effect.tags": "タグ",
     "effect.record": "記録",

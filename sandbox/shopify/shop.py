@@ -1,9 +1,9 @@
 """One shop, as its owner and its buyers handle it. Every method is thread-safe."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, Unpack
+from typing import Literal, Unpack
 
-from sandbox.shopify import changes, holds, orders, payments, rest, works
+from sandbox.shopify import changes, holds, orders, payments, works
 from sandbox.shopify.orders import Wish
 from sandbox.shopify.routing import route as make_works
 from sandbox.shopify.sales import Hold, Line, Order, Refund, Work
@@ -174,8 +174,3 @@ class Shop(Warehouse):
     def order(self, gid: str) -> OrderView:
         """How an order stands now; KeyError where it is deleted."""
         return view(self.orders[gid])
-
-    @locked
-    def rest_body(self, order: Order) -> dict[str, Any]:
-        """What orders/updated would say of the order now."""
-        return rest.order(self, order)

@@ -120,11 +120,6 @@ class Variant(Thing):
     metafields: Metafields = field(default_factory=dict)
 
     @property
-    def variant_gid(self) -> str:
-        """The same as `gid`."""
-        return self.gid
-
-    @property
     def inventory_item_gid(self) -> str:
         """The gid of what is counted."""
         return self.inventory_item.gid
