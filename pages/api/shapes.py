@@ -6,7 +6,10 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from jobs.desk.settings.foreseen import Foreseen
+from jobs.desk.settings.moves import Moves
+from jobs.desk.settings.outside import Outside
 from jobs.desk.settings.schema import StoreSettings
+from jobs.desk.whatif import Shift
 
 MOST_MOVES = 200
 """Of the promises that move; the counts are of all."""
@@ -110,43 +113,51 @@ class Answer(RootModel[StoreSettings | Effect]):
 
 def effect(found: Foreseen) -> dict[str, Any]:
     """As JSON."""
-    moves, outside = found.moves, found.outside
     told = Effect(
         preview=True,
         changes={name: Change(before=found.before[name], after=found.after[name]) for name in found.after},
-        promises=Promises(
-            looked_at=moves.looked_at,
-            later=moves.later,
-            sooner=moves.sooner,
-            furthest_days=moves.furthest,
-            begin_to_wait=moves.begin,
-            ship_from_stock=moves.end,
-            units_only=moves.units_only,
-            stopped=moves.stopped,
-        ),
-        orders=Orders(
-            looked_at=outside.orders,
-            kept_back=outside.kept_back,
-            let_go=outside.let_go,
-            tagged=outside.tagged,
-            noted=outside.noted,
-            letters=outside.letters,
-            off=list(outside.off),
-            stopped=outside.stopped,
-        ),
+        promises=_promises(found.moves),
+        orders=_orders(found.outside),
         new_tags=list(found.new_tags),
         tags_of_other_tools=list(found.foreign),
         buyers_forgotten=found.forgotten,
-        moves=[
-            Move(
-                order=one.order_name,
-                item=one.title,
-                quantity_before=one.short_before,
-                quantity_after=one.short_after,
-                date_before=one.on_before,
-                date_after=one.on_after,
-            )
-            for one in moves.shifts[:MOST_MOVES]
-        ],
+        moves=[_move(one) for one in found.moves.shifts[:MOST_MOVES]],
     )
     return told.model_dump(mode="json")
+
+
+def _promises(moves: Moves) -> Promises:
+    return Promises(
+        looked_at=moves.looked_at,
+        later=moves.later,
+        sooner=moves.sooner,
+        furthest_days=moves.furthest,
+        begin_to_wait=moves.begin,
+        ship_from_stock=moves.end,
+        units_only=moves.units_only,
+        stopped=moves.stopped,
+    )
+
+
+def _orders(outside: Outside) -> Orders:
+    return Orders(
+        looked_at=outside.orders,
+        kept_back=outside.kept_back,
+        let_go=outside.let_go,
+        tagged=outside.tagged,
+        noted=outside.noted,
+        letters=outside.letters,
+        off=list(outside.off),
+        stopped=outside.stopped,
+    )
+
+
+def _move(shift: Shift) -> Move:
+    return Move(
+        order=shift.order_name,
+        item=shift.title,
+        quantity_before=shift.short_before,
+        quantity_after=shift.short_after,
+        date_before=shift.on_before,
+        date_after=shift.on_after,
+    )

@@ -83,13 +83,14 @@ def fill(shop: Shop, order: Order, wanted: Wanted, method: str) -> None:
     order.payment_method, order.payment_method_title = method, gateway.TITLES.get(method, method)
 
 
-def place(shop: Shop, order: Order, status: str | None, paid: bool) -> None:
+def place(shop: Shop, order: Order, status: str | None, paid: bool) -> Order:
     """Tell the webhooks of a new order and let it move to where its payment leaves it."""
     announce(shop, order)
     if paid:
         statuses.pay(shop, order)
     if status:
         statuses.move(shop, order, status)
+    return order
 
 
 def hint(shop: Shop, line: Line) -> None:

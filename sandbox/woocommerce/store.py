@@ -79,10 +79,9 @@ class WooStore(Shelf):
         WPML does (`wpml_language`). `shipping` is the price of the flat rate.
         """
         person = {"first_name": first_name, "last_name": last_name, "country": country, **(address or {})}
-        shop = self.shop
+        shop, checkout = self.shop, via == "checkout"
         with shop.lock:
             goods = [(self._product(product), quantity) for product, quantity in items]
-            checkout = via == "checkout"
             ordering.refuse_shortage(shop, goods if checkout else [])
             order = ordering.new_order(shop, "store-api" if checkout else "rest-api", created)
             order.shipping, order.billing, order.customer_note = person, {**person, "email": email}, note
@@ -93,8 +92,7 @@ class WooStore(Shelf):
                 ordering.fill(shop, order, goods, payment_method)
             order.meta.apply(rows_of(({"wpml_language": locale} if locale else {}) | dict(meta or {})))
             rest = AFTER_CHECKOUT.get(payment_method) if checkout and not paid else None
-            ordering.place(shop, order, status or rest, paid)
-            return order
+            return ordering.place(shop, order, status or rest, paid)
 
     def decline_captures(self, order: Bought) -> None:
         """The bank will say no when this order's card is captured."""

@@ -44,15 +44,7 @@ def seed(mine: ShopKeeper, many: int = 6) -> dict[str, int]:
     lamp = mine.stock(lamps, LAMP, 3, title="Lamp, brass, 40 cm", committed=9)
     chair = mine.stock(lamps, "gid-chair", 0, title="Chair in oiled oak", sku="CHAIR-7")
     mine.stock(desk, "17", 1, title="Lamp, brass", sku="LAMP-1")
-    made = [
-        mine.order(
-            lamps,
-            f"#{1001 + at}",
-            [(LAMP, 2 + at % 3)] if at % 2 else [(LAMP, 1), ("gid-chair", 2)],
-            placed_at=NOW - timedelta(days=9, hours=-at),
-        )
-        for at in range(many)
-    ]
+    made = [_order(mine, lamps, at) for at in range(many)]
     mine.order(desk, "5501", [("17", 3)], placed_at=NOW - timedelta(hours=3))
     coming = mine.expect(lamp, 4, date(2026, 12, 3))
     mine.expect(chair, 1, date(2026, 11, 20))
@@ -80,6 +72,11 @@ def seed(mine: ShopKeeper, many: int = 6) -> dict[str, int]:
         "key": key,
         "request": asked(mine, lamps),
     }
+
+
+def _order(mine: ShopKeeper, store: Store, at: int) -> int:
+    wanted = [(LAMP, 2 + at % 3)] if at % 2 else [(LAMP, 1), ("gid-chair", 2)]
+    return mine.order(store, f"#{1001 + at}", wanted, placed_at=NOW - timedelta(days=9, hours=-at))
 
 
 def asked(mine: ShopKeeper, store: Store) -> int:
