@@ -2,7 +2,8 @@
 
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from types import FrameType
 
 import redis
@@ -24,6 +25,15 @@ POST_LANE = "effects"
 """Letters to people leave with the other letters."""
 LONGEST_AWAY = 5.0
 """Seconds between two looks whether Redis is back; RQ's own grow to a minute."""
+
+DUTIES: Mapping[str, Callable[[Workshop], object]] = {
+    "readings": timekeeping.owe_due,
+    "doctor": nightly.owe_due,
+    "tidying": tidying.owe_due,
+    "grants": granting.forget_left,
+    "alerts": alerting.owe_due,
+}
+"""What the clock sees to before it rings."""
 
 log = structlog.get_logger()
 _opened: dict[str, Workshop] = {}
@@ -107,6 +117,15 @@ def sweep(here: Workshop, bell: Doorbell) -> None:
             work(here, lane)
 
 
+def go_round(here: Workshop, bell: Doorbell) -> None:
+    """Owe what is due by the clock alone, then ring. What fails keeps nothing else from being done."""
+    for name, duty in {**DUTIES, "sweep": partial(sweep, bell=bell)}.items():
+        try:
+            duty(here)
+        except Exception:
+            log.exception("a duty of the clock failed; it comes round again", duty=name)
+
+
 def keep_time() -> None:
     """The clock process: a sweep every few seconds, until SIGTERM or SIGINT."""
     here = workshop()
@@ -114,15 +133,7 @@ def keep_time() -> None:
     stopping = _until_told()
     while not stopping():
         started = time.monotonic()
-        try:
-            timekeeping.owe_due(here)
-            nightly.owe_due(here)
-            tidying.owe_due(here)
-            granting.forget_left(here)
-            alerting.owe_due(here)
-            sweep(here, bell)
-        except Exception:
-            log.exception("sweep failed")
+        go_round(here, bell)
         while not stopping() and time.monotonic() - started < SWEEP_SECONDS:
             time.sleep(0.1)
 

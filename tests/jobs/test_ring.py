@@ -4,6 +4,7 @@ import socket
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from zoneinfo import ZoneInfoNotFoundError
 
 import pytest
 import redis
@@ -11,11 +12,11 @@ from rq import Queue, SimpleWorker
 from sqlalchemy import select
 
 from connector.config import Settings
-from connector.ledger import tasks
+from connector.ledger import stores, tasks
 from connector.ledger.stores import Store
 from connector.ledger.tasks import Owe, Task
 from connector.ledger.tenancy import ACROSS
-from jobs import worker
+from jobs import tidying, worker
 from jobs.ring import Doorbell, Ringer, queue_name
 from jobs.workshop import Workshop
 
@@ -111,6 +112,22 @@ def test_the_clock_rings_once_for_each_hundred_due_and_at_most_ten_times(
     owe(workshop, a_store, due)
     worker.sweep(workshop, bell)
     assert jobs(settings, connection) == rings
+
+
+def test_a_store_that_one_duty_of_the_clock_stumbles_over_stops_no_other(
+    workshop: Workshop, a_store: Store, bell: Doorbell, settings: Settings, connection: redis.Redis
+) -> None:
+    with workshop.ledger.writing() as unit:
+        store = stores.get(unit, a_store.account_id, a_store.id)
+        store.timezone, store.looked_at = "Mars/Olympus_Mons", workshop.clock()
+    with pytest.raises(ZoneInfoNotFoundError):
+        worker.DUTIES["doctor"](workshop)
+
+    worker.go_round(workshop, bell)
+
+    with workshop.ledger.reading() as unit:
+        assert tasks.open_for(unit, a_store.account_id, a_store.id, [tidying.TIDY])
+    assert jobs(settings, connection) == 1
 
 
 def test_with_redis_away_the_clock_works_itself(
