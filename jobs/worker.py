@@ -2,7 +2,7 @@
 
 import signal
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from types import FrameType
 
@@ -26,7 +26,8 @@ POST_LANE = "effects"
 LONGEST_AWAY = 5.0
 """Seconds between two looks whether Redis is back; RQ's own grow to a minute."""
 
-DUTIES: Mapping[str, Callable[[Workshop], object]] = {
+Duty = Callable[[Workshop], object]
+DUTIES: dict[str, Duty] = {
     "readings": timekeeping.owe_due,
     "doctor": nightly.owe_due,
     "tidying": tidying.owe_due,
@@ -119,7 +120,8 @@ def sweep(here: Workshop, bell: Doorbell) -> None:
 
 def go_round(here: Workshop, bell: Doorbell) -> None:
     """Owe what is due by the clock alone, then ring. What fails keeps nothing else from being done."""
-    for name, duty in {**DUTIES, "sweep": partial(sweep, bell=bell)}.items():
+    ringing: Duty = partial(sweep, bell=bell)
+    for name, duty in (*DUTIES.items(), ("ringing", ringing)):
         try:
             duty(here)
         except Exception:
