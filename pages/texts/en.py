@@ -186,6 +186,7 @@ TEXTS = {
     "whom.hurt": "waits longer",
     "whom.helped": "comes sooner",
     "whom.short": "{n} wait until {day}",
+    "whom.short.one": "1 waits until {day}",
     "whom.from_stock": "ships from stock",
     "whom.confirm": "Yes, change it",
     "way.placed": "The order was placed",

@@ -159,7 +159,7 @@ TEXTS = {
     "received.cut": "Only the beginning is shown.",
     "stores.title": "Stores",
     "stores.empty": "No store is attached yet.",
-    "stores.attach": "Attach a store by command:",
+    "stores.attach": "For whoever runs this service: by command",
     "store.left": "gone",
     "store.left.long": "The app was taken off at {at}: this store can only be read.",
     "store.looking": "running",

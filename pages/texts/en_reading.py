@@ -9,7 +9,6 @@ TEXTS = {
     "reading.counts": "Items read: {items}. Open orders read: {orders}, of which {changed} were news.",
     "reading.ended": "The whole store was last read {at}.",
     "reading.changes": "What changed was last read {at}; it is read every 15 minutes, and "
-    "everything every night.What changed was last read {at}; it is read every 15 minutes, and "
     "everything every night.",
     "reading.trouble": "It stopped, and is tried again by itself:",
     "reading.left": "Left by other backorder tools: {number}",

@@ -185,6 +185,7 @@ TEXTS = {
     "whom.hurt": "遅くなる",
     "whom.helped": "早くなる",
     "whom.short": "{n}点が{day}まで待ちます",
+    "whom.short.one": "1点が{day}まで待ちます",
     "whom.from_stock": "在庫から出荷",
     "whom.confirm": "変更する",
     "way.placed": "注文を受け付けました",

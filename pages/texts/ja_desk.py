@@ -158,7 +158,7 @@ TEXTS = {
     "received.cut": "先頭部分のみ表示しています。",
     "stores.title": "ストア",
     "stores.empty": "まだストアが接続されていません。",
-    "stores.attach": "コマンドで接続します:",
+    "stores.attach": "運用担当者向け:コマンドで接続する",
     "store.left": "接続解除",
     "store.left.long": "{at}にアプリが外されました。このストアは閲覧のみです。",
     "store.looking": "実行中",
