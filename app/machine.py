@@ -52,6 +52,10 @@ class Machine:
         return self.state / "tls" / "ca.pem"
 
     @property
+    def mail_folder(self) -> Path:
+        return self.state / "mail"
+
+    @property
     def web_url(self) -> str:
         return f"http://{HOST}:{self.ports.web}"
 

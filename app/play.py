@@ -57,8 +57,11 @@ class Town:
     store: WooStore
 
 
-def open_town(stack: ExitStack, ports: Ports, tls_folder: Path) -> Town:
-    """One shop on each platform, listening; closed by the stack. Raises OSError when a port is taken."""
+def open_town(stack: ExitStack, ports: Ports, tls_folder: Path, mail_folder: Path | None = None) -> Town:
+    """One shop on each platform, listening; closed by the stack. Raises OSError when a port is taken.
+
+    `mail_folder`: where each letter is laid as a text file.
+    """
     shopify = ShopifySandbox(CLIENT_SECRET)
     shopify.start(ports.shopify)
     stack.callback(shopify.stop)
@@ -67,7 +70,7 @@ def open_town(stack: ExitStack, ports: Ports, tls_folder: Path) -> Town:
     store = woocommerce.add_store("Lantern House", key="ck_sandbox", secret="cs_sandbox")  # noqa: S106
     woocommerce.start(ports.woocommerce)
     stack.callback(woocommerce.stop)
-    mailbox = Mailbox(ports.mail)
+    mailbox = Mailbox(ports.mail, mail_folder)
     mailbox.start()
     stack.callback(mailbox.stop)
     return Town(shopify, woocommerce, mailbox, shop, store)
@@ -145,14 +148,14 @@ def wait_for(true: Callable[[], bool], what: str, seconds: float) -> None:
         time.sleep(0.1)
 
 
-def serve(ports: Ports, tls_folder: Path, ready: Path) -> None:
+def serve(ports: Ports, tls_folder: Path, mail_folder: Path, ready: Path) -> None:
     """Play until SIGTERM or SIGINT. Writes the stores' names to `ready` once all is attached."""
     told = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: told.set())
     workshop = open_workshop(Settings())
     with ExitStack() as stack:
-        town = open_town(stack, ports, tls_folder)
+        town = open_town(stack, ports, tls_folder, mail_folder)
         furnish(town.shop)
         for title, sku, price, units in GOODS:
             town.store.add_product(title, sku=sku, price=price, stock=units, backorders="notify")

@@ -96,7 +96,8 @@ def _play(machine: Machine, supervisor: Supervisor) -> dict[str, str]:
     ports = ",".join(
         str(port) for port in (machine.ports.shopify, machine.ports.woocommerce, machine.ports.mail)
     )
-    words = ["play", "--ports", ports, "--tls", str(machine.ca_file.parent), "--ready", str(ready)]
+    words = ["play", "--ports", ports, "--tls", str(machine.ca_file.parent)]
+    words += ["--mail", str(machine.mail_folder), "--ready", str(ready)]
     supervisor.start(machine.program("sandbox", words, vital=True))
     _wait(supervisor, ready.exists, "the sandbox", machine.log("sandbox"))
     found: dict[str, str] = json.loads(ready.read_text())
@@ -129,6 +130,7 @@ def _say_where(machine: Machine, console: Console, names: dict[str, str]) -> Non
         f"              works once, within minutes; another: connector signin {OWNER}",
         f"Shopify       {names['shopify']} (sandbox)",
         f"WooCommerce   {names['woocommerce']} (sandbox)",
+        f"Mail          {machine.mail_folder} (each letter is a file there; none leaves this machine)",
         f"Logs          {machine.folder / 'log'}",
         f"Commands      set -a; . {machine.folder / 'run.env'}; set +a; .venv/bin/connector store list",
         "Both shops sell, cancel and receive goods every few seconds. Ctrl-C ends everything.",

@@ -1,11 +1,14 @@
 """A mail server on the loopback that keeps what it is handed and sends nothing on."""
 
+import re
 import socketserver
 import threading
 from collections import deque
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from itertools import count
+from pathlib import Path
 
 MOST_KEPT = 500
 MOST_BYTES = 5_000_000
@@ -67,7 +70,7 @@ class _Talk(socketserver.StreamRequestHandler):
             lines.append(line[1:] if line.startswith(b".") else line)
         message = message_from_bytes(b"".join(lines), policy=policy.default)
         if line and isinstance(message, EmailMessage):
-            self.server.kept.append(Received(tuple(self._recipients), message))
+            self.server.keep(Received(tuple(self._recipients), message))
             self._say("250 kept")
         return bool(line)
 
@@ -79,16 +82,30 @@ class _Server(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, folder: Path | None) -> None:
         self.kept: deque[Received] = deque(maxlen=MOST_KEPT)
+        self._folder, self._numbers = folder, count(1)
         super().__init__(("127.0.0.1", port), _Talk)
+
+    def keep(self, letter: Received) -> None:
+        self.kept.append(letter)
+        if self._folder:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            to = ", ".join(letter.recipients)
+            plain = re.sub(r"[^\w.@+-]", "_", to)[:80]
+            name = f"{next(self._numbers):04d}-{plain}.txt"
+            told = f"To: {to}\nSubject: {letter.message['Subject']}\n\n{letter.text}"
+            (self._folder / name).write_text(told, encoding="utf-8")
 
 
 class Mailbox:
-    """Listens from `start` to `stop`; port 0 takes a free one."""
+    """Listens from `start` to `stop`; port 0 takes a free one.
 
-    def __init__(self, port: int = 0) -> None:
-        self._server = _Server(port)
+    With a `folder` each letter is a text file there as well, for people to read.
+    """
+
+    def __init__(self, port: int = 0, folder: Path | None = None) -> None:
+        self._server = _Server(port, folder)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
 
     def start(self) -> None:

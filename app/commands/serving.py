@@ -73,14 +73,15 @@ def clock() -> None:
 @click.command(hidden=True)
 @click.option("--ports", required=True)
 @click.option("--tls", required=True, type=click.Path(path_type=Path))
+@click.option("--mail", required=True, type=click.Path(path_type=Path))
 @click.option("--ready", required=True, type=click.Path(path_type=Path))
-def play(ports: str, tls: Path, ready: Path) -> None:
+def play(ports: str, tls: Path, mail: Path, ready: Path) -> None:
     """The sandbox stores of `connector run`."""
     from app import play as sandbox_process
     from app.machine import Ports
 
-    shopify, woocommerce, mail = (int(port) for port in ports.split(","))
-    sandbox_process.serve(Ports(0, shopify, woocommerce, mail), tls, ready)
+    shopify, woocommerce, smtp = (int(port) for port in ports.split(","))
+    sandbox_process.serve(Ports(0, shopify, woocommerce, smtp), tls, mail, ready)
 
 
 COMMANDS = (migrate, web, worker, clock, play)

@@ -41,6 +41,21 @@ def test_the_mail_server_keeps_a_letter_as_it_was_sent(mailbox: Mailbox) -> None
     assert mailbox.to("jonas@example.com") == [second]
 
 
+def test_whoever_tries_the_product_reads_its_letters_as_files(tmp_path: Path) -> None:
+    made = Mailbox(folder=tmp_path / "mail")
+    made.start()
+    letter = EmailMessage()
+    letter["From"], letter["To"], letter["Subject"] = "a@example.com", "mia@example.com", "ご注文"
+    letter.set_content("お待たせしております\n")
+    with smtplib.SMTP("127.0.0.1", int(made.url.rpartition(":")[2]), timeout=5) as client:
+        client.send_message(letter)
+        client.send_message(letter, to_addrs=["../../x@example.com"])
+    made.stop()
+    first, second = sorted((tmp_path / "mail").iterdir())
+    assert (first.name, second.name) == ("0001-mia@example.com.txt", "0002-.._.._x@example.com.txt")
+    assert first.read_text() == "To: mia@example.com\nSubject: ご注文\n\nお待たせしております\n"
+
+
 def test_a_letter_that_breaks_off_is_not_kept(mailbox: Mailbox) -> None:
     client = smtplib.SMTP("127.0.0.1", int(mailbox.url.rpartition(":")[2]), timeout=5)
     client.ehlo()
