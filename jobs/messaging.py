@@ -157,6 +157,8 @@ def _ended(bench: Bench, task: Claimed, written: Letter, state: str, now: dateti
             f"letter sent: {written.subject}",
             store_id=order.store_id,
             order_id=order.id,
+            said="letter_sent",
+            values={"subject": written.subject},
         )
         tasks.finish(unit, task, now)
     step("letter.recorded")

@@ -41,5 +41,5 @@ def entry(workshop: Workshop, visitor: Callable[[], Visitor], ring: Callable[[st
         made.add_url_rule(
             address, name, turnstile.before(opened) if name in COUNTED else opened, methods=methods
         )
-    outside.stand(made)
+    outside.stand(made, desk)
     return made

@@ -64,11 +64,11 @@ class Speech:
         key = "format.day" if day.year == self.today.year else "format.day_year"
         return format_date(day, self.t(key), self.language)
 
-    def instant(self, at: datetime, zone: str = "UTC") -> str:
-        """With the time of the zone it is told in; UTC says so."""
+    def instant(self, at: datetime, zone: str = "UTC", *, named: bool = False) -> str:
+        """With the time of the zone it is told in; UTC says so, others where several stand together."""
         local = at.astimezone(ZoneInfo(zone))
         clock = format_datetime(local, "HH:mm", locale=self.language)
-        return f"{self.day(local.date())} {clock}{' UTC' if zone == 'UTC' else ''}"
+        return f"{self.day(local.date())} {clock}{f' {local:%Z}' if named or zone == 'UTC' else ''}"
 
     def money(self, minor: int, currency: str) -> str:
         """`minor` units of an ISO 4217 currency; an order without a sum has none."""

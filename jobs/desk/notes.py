@@ -34,6 +34,7 @@ SAID: Final[Mapping[str, str]] = {
     "settings_undone": "settings of {store} as they were before a change: {names}",
     "api_key_made": "API key {name} made for {store}",
     "api_key_ended": "API key {name} of {store} ended",
+    "letter_sent": "letter sent: {subject}",
     "test_letter": "test letter of {store} asked for",
     "whole_asked": "all of {store} is to be read again",
     "replayed": "{kind} is to be tried again",

@@ -45,6 +45,8 @@ TEXTS = {
     "cure_row": "Row {row}, {field}: {cure}",
     "not_found.title": "There is no such page",
     "not_found.text": "It may have been removed, or it belongs to somebody else. Nothing was changed.",
+    "too_large.title": "That is too much at once",
+    "too_large.text": "Nothing was changed. At most 2 MB are read: divide the file, and go back.",
     "not_theirs.title": "Your role does not allow this",
     "no_token.title": "This page was open for too long",
     "no_token.text": "Nothing was changed. Go back, reload the page and press the button again.",

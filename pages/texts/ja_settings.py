@@ -167,6 +167,7 @@ TEXTS = {
     "said.settings_undone": "{store}の設定を変更前に戻しました: {names}",
     "said.api_key_made": "{store}のAPIキー「{name}」を作りました",
     "said.api_key_ended": "{store}のAPIキー「{name}」を無効にしました",
+    "said.letter_sent": "メールを送信しました：{subject}",
     "said.test_letter": "{store}のテストメールを依頼しました",
     "cure.object": "は、設定名ごとの値を持つ1つのオブジェクトにしてください",
     "cure.absent": "がありません。すべての設定を指定してください",

@@ -16,6 +16,7 @@ from connector.ledger.visits import SignInLink, Visit
 from jobs import posting
 from pages import guard
 from pages.onward import safe
+from pages.texts import TEXTS
 from tests.pages.house import House, built, press, sign_in, token_of
 
 
@@ -364,6 +365,7 @@ def test_nobody_fills_the_disk_before_it_is_asked_who_they_are(client: FlaskClie
     body = head + b"x" * guard.MOST_BYTES + b"\r\n--x--\r\n"
     answer = client.post("/signin", data=body, content_type="multipart/form-data; boundary=x")
     assert answer.status_code == 413
+    assert TEXTS["en"]["too_large.text"] in answer.text
 
 
 def test_a_password_that_browsers_send_by_themselves_stands_for_no_pages_token(client: FlaskClient) -> None:
@@ -372,3 +374,10 @@ def test_a_password_that_browsers_send_by_themselves_stands_for_no_pages_token(c
     )
     assert answer.status_code == 400
     assert "Nothing was changed" in answer.text
+
+
+@pytest.mark.parametrize("address", ["/nowhere", "/orders/99999999999999999999"])
+def test_an_address_at_which_nothing_is_gets_a_page_in_words(client: FlaskClient, address: str) -> None:
+    answer = client.get(f"{address}?lang=ja")
+    assert answer.status_code == 404
+    assert TEXTS["ja"]["not_found.text"] in answer.text
