@@ -3,6 +3,10 @@
 The keys come from the store's server to ours with nothing but the state that we gave away; who approved is
 known only when the browser comes back. So keys that came wait, sealed, in the grant; they count when the
 browser that asked is the one that returns, and then the store they were asked for is attached with them.
+
+WooCommerce tells us nothing of who approved. Somebody who asks for a store that is not theirs and lures its
+administrator into saying yes would have to come back in the moment between the keys and the administrator:
+whoever comes before the keys ends the grant, and so does a browser that did not ask.
 """
 
 import secrets
@@ -119,13 +123,22 @@ def forget_left(workshop: Workshop) -> None:
             grants.forget_keys(unit, now)
 
 
-def refuse(workshop: Workshop, grant: Grant) -> None:
-    """The administrator said no. A state that is used already stays what it was."""
+def give_up(workshop: Workshop, grant: Grant, why: str) -> None:
+    """Nothing comes of it: no keys came yet, and none are taken any more. Else it stays what it was."""
     with workshop.ledger.writing() as unit:
         kept = grants.locked(unit, grant.account_id, grant.id)
-        if kept.used_at is None:
+        if kept.used_at is None and kept.expires_at > workshop.clock():
             kept.used_at = workshop.clock()
-            grants.fail(kept, "refused")
+            grants.fail(kept, why)
+
+
+def spoil(workshop: Workshop, grant: Grant) -> None:
+    """Another browser came back with it than asked: whoever approved was lured, so the keys are dropped."""
+    with workshop.ledger.writing() as unit:
+        kept = grants.locked(unit, grant.account_id, grant.id)
+        if kept.store_id is None and not kept.trouble:
+            kept.used_at = kept.used_at or workshop.clock()
+            grants.fail(kept, "other_browser")
 
 
 def finish(workshop: Workshop, grant: Grant) -> Grant:

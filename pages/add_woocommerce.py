@@ -65,22 +65,31 @@ def check(desk: Desk) -> ResponseReturnValue:
 def back(desk: Desk) -> ResponseReturnValue:
     """The store sends its administrator back here, with our state and their yes or no.
 
-    Only in the browser that asked does anything come of it: whoever lures an administrator into saying
-    yes to a grant of their own gets nothing.
+    Only in the browser that asked does anything come of it, and only once the keys have come: the store
+    hands them over before it sends anybody back.
     """
     with desk.workshop.ledger.reading() as unit:
         state = request.args.get("user_id", "")
         grant = grants.by_state(unit, desk.account(), granting.PLATFORM, state)
     if grant is None:
         return _came(None, "unknown", 404)
-    if not _same_browser(grant):
+    if not _same_browser(grant):  # `spoil` ended it
         return _came(grant, "other_browser", 403)
-    if request.args.get("success") != "1":
-        granting.refuse(desk.workshop, grant)
+    granting.give_up(desk.workshop, grant, "no_keys" if request.args.get("success") == "1" else "refused")
     grant = granting.finish(desk.workshop, grant)
     if grant.store_id:
         return desk.done(url_for("board.store", store_id=grant.store_id), "done.attached")
-    return _came(grant, grant.trouble or ("unfinished" if grant.used_at else "no_keys"), 422)
+    return _came(grant, grant.trouble or "unfinished", 422)
+
+
+def spoil(desk: Desk) -> None:
+    """Whoever they are: a browser that did not ask for a grant ends it by coming back with it."""
+    if request.endpoint != "board.back_from_woocommerce":
+        return
+    with desk.workshop.ledger.reading() as unit:
+        grant = grants.of_anybody(unit, granting.PLATFORM, request.args.get("user_id", ""))
+    if grant is not None and not _same_browser(grant):
+        granting.spoil(desk.workshop, grant)
 
 
 def receive_keys(desk: Desk) -> ResponseReturnValue:

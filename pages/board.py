@@ -137,6 +137,7 @@ def board(
         static_url_path="/board-static",
         template_folder="templates",
     )
+    made.before_request(partial(add_woocommerce.spoil, desk))
     made.before_request(partial(_somebody, desk))
     guard.stand(made, workshop)
     made.context_processor(partial(speech.context, desk))

@@ -88,6 +88,12 @@ def by_state(unit: Session, account_id: int, platform: str, state: str) -> Grant
     return unit.scalar(wanted.where(Grant.state_hash == hash_of(state)))
 
 
+def of_anybody(unit: Session, platform: str, state: str) -> Grant | None:
+    """The grant of that state, whoever asked for it: to see that the wrong browser came back with it."""
+    wanted = select(Grant).where(Grant.platform == platform, Grant.state_hash == hash_of(state))
+    return unit.scalar(wanted, execution_options=ACROSS)
+
+
 def latest(unit: Session, account_id: int, platform: str, browser: str) -> Grant | None:
     """What that browser asked for last."""
     wanted = select(Grant).where(Grant.account_id == account_id, Grant.platform == platform)

@@ -20,7 +20,7 @@ from connector.ledger.stores import Store
 from connector.ledger.tenancy import ACROSS
 from jobs.ring import Doorbell, Ringer
 from pages import board, entry
-from pages.visitor import Visitor
+from pages.visitor import Stranger, Visitor
 from tests.world import World, served
 from webhooks import door
 from webhooks.callers import Callers
@@ -83,6 +83,8 @@ class FrontDesk:
     here: World
     url: str
     account_id: int
+    nobody: bool = False
+    """Whether browsers are not signed in here."""
 
     def person(self) -> Person:
         return Person(self.url, self.here.woo.ca_file)
@@ -111,6 +113,8 @@ def front_desk(here: World) -> Iterator[FrontDesk]:
     acceptor = Acceptor(workshop.settings.database_url, Ringer(bell, "intake").soon)
 
     def visitor() -> Visitor:
+        if desk.nobody:
+            raise Stranger
         return Visitor(desk.account_id, 1, "Ada", Role.OWNER)
 
     app.register_blueprint(door(Callers(workshop, acceptor), acceptor))
