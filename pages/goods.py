@@ -9,7 +9,7 @@ from connector.domain.trouble import BadInput
 from connector.ledger import board, board_items, items, joins, locations, stores, supply
 from connector.ledger.board import Wanted
 from jobs.desk import given, linking, stocking
-from jobs.desk.amiss import Amiss
+from jobs.desk.seen import refuse_changed
 from jobs.desk.stocking import MOST_LEAD_DAYS
 from pages import charts
 from pages.desk import Desk, number, pages_of, todays
@@ -90,19 +90,12 @@ def same(desk: Desk, item_id: int) -> ResponseReturnValue:
         if "confirmed" not in raw:
             with ledger.reading() as unit:
                 found = linking.preview(unit, account_id, item_id, other_id, location_id)
-            return render_template(
-                "same.html", link=found, item_id=item_id, other_id=other_id, seen=_seen(found)
-            )
+            return render_template("same.html", link=found, item_id=item_id, other_id=other_id)
         with ledger.writing() as unit:
             found = linking.preview(unit, account_id, item_id, other_id, location_id)
-            if raw["confirmed"] != _seen(found):
-                raise Amiss("preview", "moved_on")
+            refuse_changed(found.seal, raw["confirmed"])
             kept_id = found.kept.id
             linking.link(unit, account_id, found, desk.who, desk.now)
     except BadInput as error:
         return show(desk, item_id, [error])
     return desk.done(url_for("board.item", item_id=kept_id), "done.same")
-
-
-def _seen(found: linking.Link) -> str:
-    return f"{found.kept.id}-{found.joined.id}-{len(found.others)}"

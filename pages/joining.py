@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from connector.domain.trouble import BadInput
 from connector.ledger import board_items, stores
 from jobs.desk import linking_many, parting
-from jobs.desk.amiss import Amiss
+from jobs.desk.seen import refuse_changed
 from pages import goods
 from pages.desk import Desk, number, pages_of
 
@@ -39,8 +39,7 @@ def join(desk: Desk) -> ResponseReturnValue:
                 return render_template("same_many_preview.html", plan=found, skus=sorted(skus))
         with ledger.writing() as unit:
             found = linking_many.plan(unit, account_id, store_id, skus)
-            if raw["confirmed"] != found.seal:
-                raise Amiss("preview", "moved_on")
+            refuse_changed(found.seal, raw["confirmed"])
             joined = linking_many.join_all(unit, account_id, found, desk.who, desk.now)
     except BadInput as error:
         return show(desk, [error])
@@ -58,7 +57,7 @@ def apart(desk: Desk, item_id: int) -> ResponseReturnValue:
                 return render_template("apart.html", found=found)
         with ledger.writing() as unit:
             found = parting.preview(unit, account_id, item_id, join_id)
-            parting.refuse_changed(found, raw["confirmed"])
+            refuse_changed(found.seal, raw["confirmed"])
             made_id = parting.part(unit, account_id, found, desk.who, desk.now)
     except BadInput as error:
         return goods.show(desk, item_id, [error])

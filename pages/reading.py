@@ -11,6 +11,7 @@ from connector.domain.trouble import BadInput
 from connector.ledger import leftovers, readings, stores
 from jobs.desk import leftovers as taking
 from jobs.desk import reading
+from jobs.desk.seen import seal
 from pages.desk import Desk
 
 ROWS = 100
@@ -46,7 +47,7 @@ def left(desk: Desk, store_id: int, troubles: Sequence[BadInput] = ()) -> Respon
             counts=counts,
             rows={kind: leftovers.some(unit, account_id, store_id, kind, ROWS) for kind in counts},
             takings=found,
-            seal=taking.seal(found),
+            seal=seal(found),
             whole=readings.last(unit, account_id, store_id, "whole"),
             troubles=troubles,
         )

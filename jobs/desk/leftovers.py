@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from connector.ledger import leftovers, locks, orders, stores
-from jobs.desk.amiss import Amiss
 from jobs.desk.placing import put_date
+from jobs.desk.seen import refuse_changed, seal
 
 REASON = "told by another tool before us"
 
@@ -39,19 +38,12 @@ def would_take(unit: Session, account_id: int, store_id: int, now: datetime) -> 
     ]
 
 
-def seal(takings: list[Taking]) -> str:
-    """Names exactly these dates of these lines."""
-    told = [f"{one.leftover_id} {one.line_id} {one.on.isoformat()} {one.before}" for one in takings]
-    return sha256("\n".join(told).encode()).hexdigest()
-
-
 def take_over(unit: Session, account_id: int, store_id: int, seen: str, who: str, now: datetime) -> int:
     """`seen`: the seal of what was shown. How many lines have their date; Amiss when others would by now."""
     found = would_take(unit, account_id, store_id, now)
     locks.items(unit, account_id, {one.item_id for one in found})
     found = would_take(unit, account_id, store_id, now)
-    if seal(found) != seen:
-        raise Amiss("preview", "moved_on")
+    refuse_changed(seal(found), seen)
     for one in found:
         put_date(unit, orders.line(unit, account_id, one.line_id), one.on, REASON, who, now)
     leftovers.taken_over(unit, account_id, store_id, {one.leftover_id for one in found}, now)

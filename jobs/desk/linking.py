@@ -14,6 +14,7 @@ from connector.ledger.items import Item, Listing
 from connector.ledger.locations import Location
 from jobs.desk.amiss import Amiss
 from jobs.desk.notes import owe_peg, say
+from jobs.desk.seen import seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,12 @@ class Link:
     believed_store: str
     moved: tuple[Location, ...]
     others: tuple[Item, ...]
+
+    @property
+    def seal(self) -> str:
+        """Names what a person saw."""
+        ids = [[one.id for one in part] for part in (self.moved, self.others)]
+        return seal(self.kept.id, self.joined.id, self.believed.id, ids)
 
 
 def candidates(unit: Session, account_id: int, item_id: int) -> list[Item]:

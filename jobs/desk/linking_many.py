@@ -12,6 +12,7 @@ from connector.ledger.stores import Store
 from jobs.desk import linking
 from jobs.desk.amiss import Amiss
 from jobs.desk.linking import Link
+from jobs.desk.seen import seal
 
 MOST_AT_ONCE = 100
 
@@ -27,9 +28,8 @@ class Plan:
 
     @property
     def seal(self) -> str:
-        """What a person saw: when it differs, they look once more."""
-        pairs = "-".join(f"{one.kept.id}.{one.joined.id}" for one in self.links)
-        return f"{self.believed.id}:{pairs}:{len(self.others)}"
+        """Names what a person saw."""
+        return seal(self.believed.id, [one.seal for one in self.links], [one.id for one in self.others])
 
 
 def plan(unit: Session, account_id: int, store_id: int, skus: Collection[str]) -> Plan:

@@ -11,8 +11,8 @@ from connector.ledger import board_parting, items, joins, locations, locks, stor
 from connector.ledger.items import Item, Listing
 from connector.ledger.joins import Join
 from connector.ledger.tasks import Owe
-from jobs.desk.amiss import Amiss
 from jobs.desk.notes import owe_peg, say
+from jobs.desk.seen import seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,9 @@ class Parting:
 
     @property
     def seal(self) -> str:
-        """What a person saw: when it differs, they look once more."""
-        listed = "-".join(str(one.id) for _, one in self.listings)
-        return f"{self.join.id}:{listed}:{self.orders}:{self.lines}:{len(self.shelves)}"
+        """Names what a person saw."""
+        listed = [one.id for _, one in self.listings]
+        return seal(self.join.id, listed, self.orders, self.lines, self.waiting, self.shelves, self.staying)
 
 
 def preview(unit: Session, account_id: int, item_id: int, join_id: int) -> Parting:
@@ -113,9 +113,3 @@ def _owe(unit: Session, account_id: int, item_id: int, now: datetime) -> None:
         if stores.get(unit, account_id, listing.store_id).left_at is None:
             reread = Owe("intake", "reread_item", listing.ref, now)
             tasks.owe(unit, account_id, listing.store_id, [reread], now)
-
-
-def refuse_changed(found: Parting, seen: str) -> None:
-    """Raises Amiss when things changed since a person looked."""
-    if found.seal != seen:
-        raise Amiss("preview", "moved_on")

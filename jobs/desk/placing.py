@@ -12,6 +12,7 @@ from connector.ledger.orders import Line
 from jobs.desk import whatif
 from jobs.desk.amiss import Amiss
 from jobs.desk.notes import owe_peg, say
+from jobs.desk.seen import refuse_changed, seal
 from jobs.desk.whatif import Queue, Shift
 from jobs.shelves import read_shelves
 
@@ -71,8 +72,7 @@ def move(
 ) -> None:
     """`seen`: the seal of the preview. Raises Amiss when it would do something else by now."""
     line = _locked(unit, account_id, order_id, line_id)
-    if preview_move(unit, account_id, order_id, line_id, to, now).seal != seen:
-        raise Amiss("preview", "moved_on")
+    refuse_changed(preview_move(unit, account_id, order_id, line_id, to, now).seal, seen)
     line.rank = _rank(read_queue(unit, account_id, _item(line)), line, to)
     line.rank_reason = "" if to == "back" else reason
     _tell(unit, line, f"moved_{to}", who, now, reason=reason)
@@ -91,8 +91,7 @@ def set_date(
 ) -> None:
     """It stands until a person takes it away (`on` None). Raises Amiss as `move` does."""
     line = _locked(unit, account_id, order_id, line_id)
-    if preview_date(unit, account_id, order_id, line_id, on, reason, now).seal != seen:
-        raise Amiss("preview", "moved_on")
+    refuse_changed(preview_date(unit, account_id, order_id, line_id, on, reason, now).seal, seen)
     put_date(unit, line, on, reason, who, now)
 
 
@@ -107,7 +106,7 @@ def put_date(unit: Session, line: Line, on: date | None, reason: str, who: str, 
 
 def _preview(here: Queue, changed: list[queue.QueueRow], now: datetime) -> Preview:
     found = whatif.shifts(here, changed, now)
-    return Preview(tuple(found), whatif.seal(found))
+    return Preview(tuple(found), seal(found))
 
 
 def _item(line: Line) -> int:

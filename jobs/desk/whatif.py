@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import sha256
 
 from connector.ledger.board import Turn
 from connector.ledger.queue import QueueRow
@@ -78,11 +77,6 @@ def shifts(queue: Queue, changed: Sequence[QueueRow], now: datetime) -> list[Shi
     found = [_shift(queue, row, old, new) for row in queue.rows if row.asks]
     moved = [one for one in found if (one.short_before, one.on_before) != (one.short_after, one.on_after)]
     return sorted(moved, key=lambda one: (not one.hurts, one.on_after or date.max, one.line_id))
-
-
-def seal(found: Sequence[Shift]) -> str:
-    """Names what a person has seen, so that nothing else is confirmed."""
-    return sha256(repr(list(found)).encode()).hexdigest()[:16]
 
 
 def _decide(queue: Queue, rows: Sequence[QueueRow], now: datetime) -> Outcome:

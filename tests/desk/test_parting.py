@@ -25,6 +25,7 @@ from connector.ledger.supply import Expected
 from connector.ledger.tasks import Task
 from jobs.desk import linking, parting, stocking
 from jobs.desk.amiss import Amiss
+from jobs.desk.seen import refuse_changed
 from jobs.pegging import peg_item
 from tests.conftest import POSTGRES
 from tests.desk.shop import LAMP, NOW, ShopKeeper, keeper
@@ -324,7 +325,7 @@ def test_a_preview_that_no_longer_holds_is_refused(ledger: Ledger) -> None:
     with ledger.reading() as unit:
         found = parting.preview(unit, account, join.item_id, join.id)
     with pytest.raises(Amiss) as refused:
-        parting.refuse_changed(found, seen)
+        refuse_changed(found.seal, seen)
     assert refused.value.key == "moved_on"
 
 

@@ -12,6 +12,7 @@ from jobs import attaching
 from jobs.desk import leftovers as taking
 from jobs.desk import reading
 from jobs.desk.amiss import Amiss
+from jobs.desk.seen import seal
 from tests.flows.outside import writes
 from tests.world import CLIENT_SECRET, World
 
@@ -22,10 +23,10 @@ def dates(here: World, store: Store) -> list[object]:
         return list(unit.scalars(wanted))
 
 
-def taken_over(here: World, store: Store, seal: str | None = None) -> int:
+def taken_over(here: World, store: Store, shown: str | None = None) -> int:
     with here.ledger.writing() as unit:
         found = taking.would_take(unit, store.account_id, store.id, here.clock())
-        seen = taking.seal(found) if seal is None else seal
+        seen = seal(found) if shown is None else shown
         return taking.take_over(unit, store.account_id, store.id, seen, "mia", here.clock())
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 from connector.ledger import buyers, leftovers
 from connector.ledger.stores import Store, tags_ever
 from jobs.desk.amiss import Amiss
+from jobs.desk.seen import seal
 from jobs.desk.settings import moves, outside, schema
 from jobs.desk.settings.moves import Moves
 from jobs.desk.settings.outside import Outside
@@ -52,8 +52,8 @@ def look(
     foreign = leftovers.tags_among(unit, store.account_id, store.id, fresh)
     forgotten = _forgotten(unit, store, after, now)
     named = (store.account_id, store.id, who, sorted(before.items()), sorted(after.items()))
-    seal = sha256(repr((named, moved, seen, foreign, forgotten)).encode()).hexdigest()[:32]
-    return Foreseen(before, after, moved, seen, tuple(fresh), tuple(foreign), forgotten, seal)
+    sealed = seal(named, moved, seen, foreign, forgotten)
+    return Foreseen(before, after, moved, seen, tuple(fresh), tuple(foreign), forgotten, sealed)
 
 
 def _forgotten(unit: Session, store: Store, after: Mapping[str, Any], now: datetime) -> int:

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from connector.ledger import board_waiting, locks, setting_changes, stores, turns
 from connector.ledger.stores import Store
 from jobs import effects
-from jobs.desk.amiss import Amiss
 from jobs.desk.notes import owe_peg, say
+from jobs.desk.seen import refuse_changed
 from jobs.desk.settings import foreseen, schema
 from jobs.desk.settings.foreseen import TAGS, Foreseen
 from jobs.desk.settings.moves import DATES
@@ -35,7 +35,7 @@ def save(
 ) -> list[str]:
     """`seen`: the seal of the preview. Raises `Amiss` when saving would do something else by now."""
     store = locks.store(unit, account_id, store_id)
-    _as_seen(foreseen.look(unit, store, given, who, now), seen)
+    refuse_changed(foreseen.look(unit, store, given, who, now).seal, seen)
     return change(unit, account_id, store_id, given, who, now)
 
 
@@ -72,7 +72,7 @@ def undo(
     """As `save`; it is a change itself, and can be undone."""
     store = locks.store(unit, account_id, store_id)
     made = setting_changes.get(unit, account_id, store_id, change_id)
-    _as_seen(foreseen.look(unit, store, made.before, who, now), seen)
+    refuse_changed(foreseen.look(unit, store, made.before, who, now).seal, seen)
     return change(unit, account_id, store_id, made.before, who, now, undoes_id=made.id)
 
 
@@ -116,8 +116,3 @@ def _owe(unit: Session, store: Store, names: Collection[str], now: datetime) -> 
     if ORDERS & set(names):
         open_orders = board_waiting.open_orders(unit, store.account_id, store.id)
         effects.owe_for_all(unit, store.account_id, open_orders, now)
-
-
-def _as_seen(found: Foreseen, seen: str) -> None:
-    if found.seal != seen:
-        raise Amiss("preview", "moved_on")
