@@ -1,6 +1,5 @@
 """Adding a Shopify shop by an app of its own: its keys, the merchant's yes at Shopify, what came of it."""
 
-import secrets
 from collections.abc import Sequence
 
 from flask import make_response, render_template, request, url_for
@@ -10,6 +9,7 @@ from adapters.shopify.facts import NEEDED
 from connector.domain.trouble import BadInput
 from jobs import custom_installs
 from jobs.custom_installs import NoGrant
+from pages import asker
 from pages.desk import Desk
 
 COOKIE = "shopify_grant"
@@ -26,7 +26,7 @@ def form(desk: Desk, troubles: Sequence[BadInput] = ()) -> ResponseReturnValue:
 
 def ask(desk: Desk) -> ResponseReturnValue:
     """A page with the way to Shopify: a form may not lead to another site, a link may."""
-    browser = secrets.token_urlsafe(custom_installs.STATE_BYTES)
+    browser = asker.new_name()
     try:
         url = custom_installs.ask(desk.workshop, desk.account(), request.form, browser, desk.who)
     except ExceptionGroup as found:
@@ -34,21 +34,12 @@ def ask(desk: Desk) -> ResponseReturnValue:
     answer = make_response(
         render_template("ask_shopify.html", url=url, shop=request.form["shop_domain"].strip())
     )
-    answer.set_cookie(
-        COOKIE,
-        browser,
-        max_age=int(custom_installs.LASTS.total_seconds()),
-        path=COOKIE_PATH,
-        secure=desk.workshop.settings.public_url.startswith("https:"),
-        httponly=True,
-        samesite="Lax",
-    )
-    return answer
+    return asker.remember(answer, COOKIE, browser, COOKIE_PATH, custom_installs.LASTS)
 
 
 def back(desk: Desk) -> ResponseReturnValue:
     """The merchant comes back with a code, in the browser that asked."""
-    params, browser = request.args.to_dict(), request.cookies.get(COOKIE, "")
+    params, browser = request.args.to_dict(), asker.named(COOKIE)
     try:
         store = custom_installs.finish(desk.workshop, desk.account(), params, browser)
     except NoGrant as found:

@@ -1,7 +1,6 @@
 """Adding a WooCommerce store: its address, its administrator's yes over there, and what came of it."""
 
 import hmac
-import secrets
 from collections.abc import Sequence
 
 import structlog
@@ -14,6 +13,7 @@ from connector.ledger import grants
 from connector.ledger.grants import Grant
 from jobs import granting
 from jobs.desk.amiss import Amiss
+from pages import asker
 from pages.desk import Desk
 
 COOKIE = "woocommerce_grant"
@@ -29,7 +29,7 @@ def form(desk: Desk, troubles: Sequence[BadInput] = (), to: str = "") -> Respons
     WooCommerce shows an error of its own when we turn its keys away: people come back here by hand.
     """
     with desk.workshop.ledger.reading() as unit:
-        browser = request.cookies.get(COOKIE, "")
+        browser = asker.named(COOKIE)
         last = grants.latest(unit, desk.account(), granting.PLATFORM, browser) if browser else None
     failed = last if last is not None and last.trouble and request.method == "GET" else None
     page = render_template("add_woocommerce.html", troubles=troubles, to=to, failed=failed)
@@ -43,23 +43,14 @@ def check(desk: Desk) -> ResponseReturnValue:
         if not typed.strip():
             raise Amiss("address", "required")
         found = granting.check_address(desk.workshop, desk.account(), typed)
-        browser = secrets.token_urlsafe(granting.STATE_BYTES)
+        browser = asker.new_name()
         asked = granting.ask(desk.workshop, desk.account(), found, browser, desk.who)
     except Elsewhere as error:
         return form(desk, to=error.to)
     except BadInput as error:
         return form(desk, [error])
     answer = make_response(render_template("ask_woocommerce.html", asked=asked))
-    answer.set_cookie(
-        COOKIE,
-        browser,
-        max_age=int(grants.LASTS.total_seconds()),
-        path=COOKIE_PATH,
-        secure=desk.workshop.settings.public_url.startswith("https:"),
-        httponly=True,
-        samesite="Lax",
-    )
-    return answer
+    return asker.remember(answer, COOKIE, browser, COOKIE_PATH, grants.LASTS)
 
 
 def back(desk: Desk) -> ResponseReturnValue:
@@ -107,7 +98,7 @@ def _came(grant: Grant | None, why: str, status: int) -> ResponseReturnValue:
 
 
 def _same_browser(grant: Grant) -> bool:
-    shown = grants.hash_of(request.cookies.get(COOKIE, ""))
+    shown = grants.hash_of(asker.named(COOKIE))
     return hmac.compare_digest(shown, grant.browser_hash)
 
 
