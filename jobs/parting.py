@@ -1,11 +1,11 @@
-"""A store is gone: its keys are dropped at once, and what was owed there ends without a word."""
+"""A store is gone: its keys are dropped, who came by it is out, what was owed there ends quietly."""
 
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy.orm import Session
 
-from connector.ledger import stores, tasks
+from connector.ledger import stores, tasks, visits
 from connector.ledger.stores import Store
 
 SURVIVE: Final = ("intake", "peg", "privacy", "tidy")
@@ -16,4 +16,5 @@ def part(unit: Session, store: Store, now: datetime) -> None:
     """Nobody is asked to look at what cannot be done any more. The store's row is locked."""
     stores.leave(store, now)
     stores.turn_all_off(unit, store, "the app was taken off")
+    visits.end_framed(unit, store.account_id, store.address, now)
     tasks.end_all(unit, store.account_id, store.id, SURVIVE, now)

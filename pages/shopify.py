@@ -22,7 +22,7 @@ def home(desk: Desk) -> ResponseReturnValue:
         opened = desk.workshop.public_app.verify(request.url, {})
     except Trouble as trouble:
         return _trouble("no_app", 503, str(trouble))
-    if opened is None:
+    if opened is None or _is_led_here():
         if not g.framed_in:
             return _trouble("no_shop", 400)
         return redirect(framing.again(shop, request.args.get("next", "/")), 303)
@@ -41,6 +41,15 @@ def home(desk: Desk) -> ResponseReturnValue:
         token = presence.begin(unit, person, desk.now, framed_in=opened.shop)
     answer = make_response(redirect(_onward(opened.shop), 303))
     return framing.remember_shop(_let_in(answer, token), opened.shop)
+
+
+def _is_led_here() -> bool:
+    """Another site's link, with the linker's own ID token: the browser would go on as somebody else.
+
+    An admin shows us in a frame, and App Bridge opens the next page from a page of ours.
+    """
+    kind = (request.headers.get("Sec-Fetch-Dest"), request.headers.get("Sec-Fetch-Site"))
+    return kind == ("document", "cross-site")
 
 
 def _let_in(answer: Response, token: str) -> Response:

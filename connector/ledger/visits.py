@@ -199,6 +199,15 @@ def end_all(unit: Session, account_id: int, person_id: int, now: datetime) -> in
     return _end(unit, account_id, person_id, now, Visit.id.is_not(None))
 
 
+def end_framed(unit: Session, account_id: int, shop: str, now: datetime) -> None:
+    """That shop's admin shows us no more: who came in by it is out with their next request."""
+    unit.execute(
+        update(Visit)
+        .where(Visit.account_id == account_id, Visit.framed_in == shop, _open(now))
+        .values(ended_at=now)
+    )
+
+
 def _end(unit: Session, account_id: int, person_id: int, now: datetime, which: ColumnElement[bool]) -> int:
     ended = unit.execute(
         update(Visit)

@@ -177,6 +177,7 @@ def test_uninstalling_drops_the_tokens_and_the_jobs_end_quietly(place: Place) ->
         assert list(stuck) == []
     token = place.here.shopify.oauth.id_token(shop)
     assert place.browser().get("/", **bearer(token)).status_code == 401
+    assert "/shopify/token" in browser.get("/").headers["Location"]
 
 
 def test_who_installs_it_again_finds_the_same_store_with_every_switch_off(place: Place) -> None:

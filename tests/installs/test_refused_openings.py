@@ -106,3 +106,14 @@ def test_nobody_is_sent_to_another_site(place: Place, onward: str) -> None:
 
 def bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
+
+
+def test_a_link_with_somebody_elses_token_signs_nobody_in(place: Place) -> None:
+    """An admin opens us in a frame; another site's link would leave the reader in the linker's account."""
+    shop = place.shop()
+    browser = place.browser()
+    led = {"Sec-Fetch-Dest": "document", "Sec-Fetch-Site": "cross-site"}
+    answer = browser.get(f"/shopify?{place.here.shopify.oauth.home(shop)}", **led)
+    assert answer.headers["Location"].startswith("/shopify/token?")
+    assert not answer.cookies
+    assert place.kept()["visits"] == 0
