@@ -18,9 +18,7 @@ from jobs.doctor import examining, mending, words
 from jobs.drain import drain
 from jobs.table import KINDS
 from jobs.workshop import Workshop
-from pages.texts import TEXTS
 
-ENGLISH = TEXTS["en"]
 SLICE_SECONDS = 2.0
 """How long is worked between two looks at how far it is."""
 REST_SECONDS = 0.3
@@ -123,7 +121,7 @@ def _mend(workshop: Workshop, here: Sequence[Store], console: Console) -> int:
                 for found in findings.open_of(unit, store.account_id, store.id)
             ]
         for found, refused in answers:
-            said = ENGLISH[f"doctor.not.{refused}"] if refused else ENGLISH["doctor.mending"]
+            said = _page_says(f"doctor.not.{refused}" if refused else "doctor.mending")
             console.print(f"{escape(words.in_words(found.rule, found.gaps)[0])} {escape(said)}")
             asked += not refused
     return asked
@@ -141,8 +139,15 @@ def _tell(workshop: Workshop, store: Store, console: Console) -> int:
         if one.trouble:
             console.print(f"    The last try to mend it failed: {escape(one.trouble)}")
     for name, why in (round_.not_seen if round_ else {}).items():
-        console.print(f"  - {escape(ENGLISH[f'check.{name}'])} could not be looked at: {escape(why)}")
+        console.print(f"  - {escape(_page_says(f'check.{name}'))} could not be looked at: {escape(why)}")
     return len(found)
+
+
+def _page_says(key: str) -> str:
+    # Imported here: a worker needs no pages, and the page has these words.
+    from pages.texts import TEXTS
+
+    return TEXTS["en"][key]
 
 
 def _count(found: Sequence[Finding]) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import click
@@ -11,8 +12,6 @@ from connector.domain.trouble import BadInput
 from connector.ledger.stores import SETTINGS
 from jobs.desk.settings import saving, schema
 from jobs.desk.settings.foreseen import Foreseen
-from pages import settings_words
-from pages.speech import Speech
 
 
 @click.command()
@@ -23,7 +22,6 @@ def settings(store: str, changes: Sequence[str], yes: bool) -> None:
     """Show the settings of STORE (its number or address), or change some. Values are JSON, or plain text."""
     given = dict(_change(one) for one in changes)
     with opened() as workshop:
-        said = Speech("en", workshop.clock().date())
         with workshop.ledger.reading() as unit:
             found = store_of(unit, store)
             whose = (found.account_id, found.id)
@@ -34,7 +32,7 @@ def settings(store: str, changes: Sequence[str], yes: bool) -> None:
         if not seen.after:
             click.echo(f"{found.name}: all of it is so already; nothing was changed.")
             return
-        click.echo("\n".join(_in_words(said, seen)))
+        click.echo("\n".join(_in_words(seen, workshop.clock().date())))
         if not yes:
             click.confirm("Save it?", abort=True)
         with workshop.ledger.writing() as unit:
@@ -57,7 +55,12 @@ def _shown(name: str, value: object) -> str:
     return f"{name}={json.dumps(value, ensure_ascii=False)}"
 
 
-def _in_words(said: Speech, seen: Foreseen) -> list[str]:
+def _in_words(seen: Foreseen, today: date) -> list[str]:
+    # Imported here: a worker needs no pages, and the page has these words.
+    from pages import settings_words
+    from pages.speech import Speech
+
+    said = Speech("en", today)
     changes = [
         f"{_shown(name, seen.before[name])} -> {_shown(name, seen.after[name])}" for name in seen.after
     ]

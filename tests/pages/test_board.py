@@ -28,16 +28,9 @@ def orders_in(page: str) -> list[str]:
 def test_an_empty_board_says_what_to_set_up_and_that_nothing_is_owed(browser: Browser) -> None:
     page = browser.read("/")
     assert "Setting up" in page
-    assert "A store is attached" in page
+    assert "Connect a store" in page
     assert "Nothing is owed" in page
     assert counts(page) == [0, 0, 0, 0]
-
-
-def test_setting_up_disappears_when_it_is_done(mine: ShopKeeper, browser: Browser) -> None:
-    store = mine.open()
-    assert "Setting up" in browser.read("/")
-    mine.switch_on(store, "tags")
-    assert "Setting up" not in browser.read("/")
 
 
 @pytest.fixture
