@@ -3,9 +3,8 @@
 import time
 from dataclasses import dataclass, field
 
-import requests
-
 from app import play
+from app.demo.board import Board
 from app.demo.readings import letter_to, units
 from app.demo.stage import Stage
 from app.demo.teller import Teller
@@ -92,8 +91,9 @@ class Act:
         self.tell.sees("and she got no letter", 0, lambda: len(self.stage.mailbox.to(PIA)))
 
     def one_board(self) -> None:
-        url = f"{self.stage.workshop.settings.public_url}/?q={SKU}"
-        self.tell.sees(f"the board at {url} has 1 row for it", 1, lambda: _rows(url))
+        board, address = Board(self.stage), f"/?q={SKU}"
+        self.tell.say("The owner signs in by the link that they were sent, and looks at the board.")
+        self.tell.sees(f"{board.url}{address} has 1 row for it", 1, lambda: board.rows(address))
 
     def owed_to_bo(self) -> int:
         body = self.stage.town.store.order(self.bo)
@@ -105,9 +105,3 @@ class Act:
         total = sum(sum(work.lines.values()) for work in seen.fulfilment_orders)
         held = sum(seen.held.values())
         return total - held, held
-
-
-def _rows(url: str) -> int:
-    answer = requests.get(url, timeout=5.0)
-    answer.raise_for_status()
-    return answer.text.count('<tr id="row-')
