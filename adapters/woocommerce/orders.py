@@ -29,9 +29,9 @@ _BUSINESS_META = {
     "_vat_number_validated": "valid",  # Aelia's EU VAT Assistant: the same
 }
 
-# `Backordered` is written in the shop's language (`__('Backordered')`). A word that is missing here costs
-# a hint in the board and nothing else.
-_HINTS = frozenset(
+# WooCommerce's own `Backordered` is written in the shop's language (`__('Backordered')`). A word that is
+# missing here costs a hint in the board, and may be listed as what another tool left.
+HINTS = frozenset(
     (
         "Backordered",
         "Lieferrückstand",
@@ -132,7 +132,7 @@ class _Lines:
             shipped=shipped,
             taken=taken if self._demand else 0,
             backorderable=self._catalogue.backorderable(line),
-            hinted=max(0, max((whole(meta[word]) for word in _HINTS & meta.keys()), default=0)),
+            hinted=max(0, max((whole(meta[word]) for word in HINTS & meta.keys()), default=0)),
         )
 
 

@@ -8,6 +8,7 @@ import msgspec
 
 from adapters.woocommerce.bodies import Order, Product, meta_of, moment, plain, read_as
 from adapters.woocommerce.catalogue import Catalogue, ref_of
+from adapters.woocommerce.orders import HINTS
 from adapters.woocommerce.refs import PARENT, Ref
 from adapters.woocommerce.transport import Shop
 from connector.domain.leftovers import Left, day_of, properties_of
@@ -134,7 +135,7 @@ class WholeShop:
         pre_ordered = _is_pre_order(order)
         for line in order.line_items:
             title = f"{name} {plain(line.name)}"
-            told = [(key, str(value)) for key, value in meta_of(line.meta_data).items()]
+            told = [(key, str(value)) for key, value in meta_of(line.meta_data).items() if key not in HINTS]
             yield from properties_of(str(order.id), str(line.id), title, told)
             if pre_ordered:
                 product = self._catalogue.of(Ref(line.product_id))

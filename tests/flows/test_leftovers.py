@@ -97,3 +97,13 @@ def _read(here: World, store: Store) -> None:
     with here.ledger.writing() as unit:
         reading.read_again(unit, store.account_id, store.id, "mia", here.clock())
     here.settle()
+
+
+def test_what_woocommerce_itself_writes_at_a_backordered_line_is_no_other_tools(here: World) -> None:
+    woo = here.woo.add_store("own", key="ck_own", secret="cs_own")
+    lamp = woo.add_product("Lamp", sku="LAMP", stock=1, backorders="notify")
+    order = woo.place_order([(lamp, 3)], status="processing")
+    assert "Backordered" in {one["key"] for one in woo.order(order)["line_items"][0]["meta_data"]}
+    store = attaching.attach_woocommerce(here.workshop, "main", woo.url, "ck_own", "cs_own")
+    here.settle()
+    assert counts(here, store) == {}
