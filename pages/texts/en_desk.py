@@ -161,7 +161,7 @@ TEXTS = {
     "stores.empty": "No store is attached yet.",
     "stores.attach": "For whoever runs this service: by command",
     "store.left": "gone",
-    "store.left.long": "The app was taken off at {at}: this store can only be read.",
+    "store.left.long": "The app was taken off on {at}: this store can only be read.",
     "store.looking": "running",
     "store.all_off": "nothing",
     "store.switches": "What may be done outside",

@@ -24,6 +24,8 @@ TEXTS = {
     "privacy.fetch": "Fetch the file",
     "privacy.file_gone": "The file is no longer kept.",
     "privacy.found": "What {store} holds",
+    "privacy.no_order": "Nothing is held of such an order in this store. Check its number, or give the "
+    "buyer's e-mail address.",
     "privacy.nothing": "Nothing is held. You may still have them forgotten: what comes later stays away.",
     "privacy.orders": "{n} orders",
     "privacy.orders.one": "1 order",

@@ -37,6 +37,8 @@ TEXTS = {
     "privacy.fetch": "ファイルを取得",
     "privacy.file_gone": "ファイルの保存期間は終わりました。",
     "privacy.found": "{store}が保持しているデータ",
+    "privacy.no_order": "このストアには、その注文番号のデータはありません。番号を確かめるか、"
+    "メールアドレスを入力してください。",
     "privacy.nothing": "保持しているデータはありません。消去を選ぶと、今後届くデータも残りません。",
     "privacy.orders": "注文{n}件",
     "privacy.orders.one": "注文1件",

@@ -25,12 +25,18 @@ def orders_in(page: str) -> list[str]:
     return re.findall(r'class="go" href="/orders/\d+">([^<]+)<', page)
 
 
-def test_an_empty_board_says_what_to_set_up_and_that_nothing_is_owed(browser: Browser) -> None:
+def test_a_board_without_a_store_says_what_to_set_up_and_does_not_speak_of_stock(browser: Browser) -> None:
     page = browser.read("/")
     assert "Setting up" in page
     assert "Connect a store" in page
-    assert "Nothing is owed" in page
+    assert "No store is attached yet" in page
+    assert "Nothing is owed" not in page
     assert counts(page) == [0, 0, 0, 0]
+
+
+def test_an_empty_board_says_that_nothing_is_owed(mine: ShopKeeper, browser: Browser) -> None:
+    mine.open()
+    assert "Nothing is owed" in browser.read("/")
 
 
 @pytest.fixture

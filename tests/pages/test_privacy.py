@@ -69,6 +69,17 @@ def test_what_cannot_be_used_is_said_and_nothing_is_owed(
     assert owed(mine, "privacy") == []
 
 
+def test_an_order_that_nobody_knows_is_a_typing_error_and_forgets_nobody(
+    mine: ShopKeeper, browser: Browser
+) -> None:
+    store = mine.open()
+    page = browser.press("/privacy/look", status=200, store=store.id, whom="#9999").text
+    assert "Check its number" in page
+    assert "Forget them" not in page
+    known = browser.press("/privacy/look", status=200, store=store.id, whom="mia@example.com").text
+    assert "Forget them" in known
+
+
 def test_the_file_is_fetched_by_those_who_may(mine: ShopKeeper, browser: Browser) -> None:
     ids = seed(mine)
     answer = browser.client.get(f"/privacy/{ids['request']}/file")
