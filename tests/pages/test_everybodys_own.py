@@ -18,15 +18,10 @@ from pages.board import ROUTES
 from pages.entry import NO_TOKEN
 from pages.entry import ROUTES as WAY_IN
 from tests.desk.shop import ShopKeeper, keeper
+from tests.pages.addresses import EVERY, GIVEN, NUMBERED, place
 from tests.pages.house import House, built, enter, token_of
 from tests.pages.seeded import seed
-from tests.pages.test_guard import GIVEN
 
-PARTS = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
-WORDS = {"effect": "tags"}
-"""What stands in an address where no number does."""
-EVERY = [(address, method, leave) for address, _, methods, _, leave in ROUTES for method in methods]
-NUMBERED = [(address, method) for address, method, _ in EVERY if "<int:" in address]
 OURS = ("#100", "Lamp", "Chair", "mia@example.com", "ada@example.com", "grace@example.com")
 NOT_THEIRS = "Your role does not allow this"
 GUESSES = range(1, 13)
@@ -46,18 +41,6 @@ def mine(house: House) -> ShopKeeper:
 @pytest.fixture
 def ids(mine: ShopKeeper) -> dict[str, int]:
     return {**seed(mine), "delivery": 1}
-
-
-def place(address: str, ids: dict[str, int], guess: int | None = None) -> str:
-    """The address with ids of the seed in it, or with one guess everywhere."""
-
-    def fill(found: re.Match[str]) -> str:
-        if found[1] != "int":
-            return WORDS.get(found[2], "made-up")
-        name = found[2].removesuffix("_id")
-        return str(guess if guess is not None else ids.get(name, 1))
-
-    return PARTS.sub(fill, address)
 
 
 def call(client: FlaskClient, address: str, method: str, token: str | None) -> Any:
