@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
+from unicodedata import normalize
 
 from werkzeug.datastructures import MultiDict
 
@@ -25,6 +26,11 @@ def fields(form: Form) -> list[tuple[str, str]]:
 
 def _text(form: Form, name: str) -> str:
     return form.get(name, "").strip()
+
+
+def _figures(form: Form, name: str) -> str:
+    """Digits and letters as wide as a Japanese keyboard types them mean the same."""
+    return normalize("NFKC", _text(form, name))
 
 
 def _ticked(form: Form, name: str) -> bool:
@@ -55,4 +61,9 @@ _READERS: Final[Mapping[str, Callable[[Form, str], Any]]] = {
     "queue_tags": _lines,
     "staff_contacts": _lines,
     "ships_together": _ticked,
+    "country": _figures,
+    "lead_days": _figures,
+    "handling_days": _figures,
+    "letter_delay_seconds": _figures,
+    "retention_days": _figures,
 }

@@ -198,4 +198,5 @@ TEXTS = {
     "way.same_day": "{n} × {title}: still {day}, on other grounds",
     "who.pegging": "the queue",
     "who.connector": "the connector",
+    "who.operator": "whoever runs the service",
 }

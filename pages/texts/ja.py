@@ -198,4 +198,5 @@ TEXTS = {
     "way.same_day": "{title} × {n}:{day}のまま(根拠が変わりました)",
     "who.pegging": "順番の計算",
     "who.connector": "本システム",
+    "who.operator": "運用担当者",
 }

@@ -49,6 +49,7 @@ SECTIONS = [
         },
     ),
     ("lead", {"lead_days": "21"}, {"lead_days": 21}),
+    ("lead", {"lead_days": "２１"}, {"lead_days": 21}),
     (
         "queue",
         {"queue_policy": "tag", "queue_tags": "VIP\nwholesale"},
