@@ -61,7 +61,6 @@ def open_delivery(headers: Mapping[str, str], raw: bytes, secrets: Sequence[byte
         dedupe_key=f"{topic}:{webhook_id}",
         from_anyone=stranger,
         survives_uninstall=stranger,
-        trace=named.get("x-shopify-event-id", "")[:LONGEST_HEADER],
     )
 
 

@@ -79,7 +79,6 @@ def open_delivery(
         sender=store_key,
         topic=topic,
         dedupe_key=f"{topic}:{hashlib.sha256(raw).hexdigest()}" if dated else None,
-        trace=said.get("x-wc-webhook-delivery-id", "")[:_TOPIC_LENGTH],
     )
 
 

@@ -33,10 +33,6 @@ class Rule:
     source: str
     checked_on: date | None = None
 
-    @property
-    def unverified(self) -> bool:
-        return self.checked_on is None
-
 
 UNITED_STATES: Final = Rule(30, True, "16 CFR 435.2(a)(1): no time stated, 30 days", READ_ON)
 EUROPE: Final = Rule(30, False, "Directive 2011/83/EU art. 18(1): no time agreed, 30 days")

@@ -92,7 +92,6 @@ class Delivery:
     dedupe_key: str | None
     from_anyone: bool = False
     survives_uninstall: bool = False
-    trace: str = ""
 
 
 @dataclass(frozen=True, slots=True)

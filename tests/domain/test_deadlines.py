@@ -32,6 +32,6 @@ def test_an_unknown_country_has_the_strictest_rule(stated: int, days: int) -> No
 
 def test_every_rule_names_its_source_and_says_whether_anybody_read_it() -> None:
     assert all(rule.source for rule in (*BY_COUNTRY.values(), ELSEWHERE))
-    assert BY_COUNTRY["DE"].unverified
-    assert not BY_COUNTRY["US"].unverified
+    assert BY_COUNTRY["DE"].checked_on is None
+    assert BY_COUNTRY["US"].checked_on is not None
     assert sum(BY_COUNTRY[country] is BY_COUNTRY["DE"] for country in BY_COUNTRY) == 27
