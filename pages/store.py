@@ -43,7 +43,8 @@ def show(desk: Desk, store_id: int, troubles: Sequence[BadInput] = ()) -> Respon
 
 def switch(desk: Desk, store_id: int, effect: str) -> ResponseReturnValue:
     """First what is open, counted; then, confirmed, on or off."""
-    account_id, to, ledger = desk.account(), request.form.get("to", "on"), desk.workshop.ledger
+    account_id, ledger = desk.account(), desk.workshop.ledger
+    to = "off" if request.form.get("to") == "off" else "on"
     try:
         if "confirmed" not in request.form:
             with ledger.reading() as unit:

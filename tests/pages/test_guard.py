@@ -122,3 +122,11 @@ def test_a_form_with_what_a_database_cannot_hold_changes_nothing(mine: ShopKeepe
     sheet = f"{head}\nLAMP,Warehouse,1,2026-12-24,a\0b\n".encode()
     answer = browser.press("/expected/upload", status=422, file=(io.BytesIO(sheet), "coming.csv"))
     assert "the file is not UTF-8 text" in answer.text
+
+
+def test_a_switch_that_is_turned_to_something_odd_leaves_the_next_page_as_it_is(
+    mine: ShopKeeper, browser: Browser
+) -> None:
+    store = mine.open().id
+    browser.press(f"/stores/{store}/switches/tags", to="sideways", confirmed=1)
+    assert "It is on now." in browser.read(f"/stores/{store}")
