@@ -17,6 +17,7 @@ from connector.ledger import accounts, locks, people, stores, tasks
 from connector.ledger.people import Person
 from connector.ledger.stores import Store
 from jobs import attaching
+from jobs.desk import peopling
 from jobs.desk.notes import say
 from jobs.tokens import REFRESH_TOKEN, SHUT_OUT, TOKEN, times
 from jobs.workshop import Workshop
@@ -187,7 +188,8 @@ def _newcomer(unit: Session, store: Store, opened: Opened, someone: Someone, wor
         raise NotInvited
     role = Role.OWNER if someone.owner or first else Role.SUPPORT
     taken = someone.email and people.of_email(unit, account_id, someone.email)
-    person = people.add(unit, account_id, role, now, platform_user=_ref(opened), name=someone.name)
+    name = "" if peopling.is_taken(unit, account_id, someone.name) else someone.name
+    person = people.add(unit, account_id, role, now, platform_user=_ref(opened), name=name)
     if someone.email and not taken:
         person.email = person.email or someone.email.lower()
     say(unit, account_id, now, person.shown, "came_from_shopify", store=store.name, role=role.value)

@@ -86,6 +86,11 @@ def of_account(unit: Session, account_id: int) -> list[Person]:
     return list(unit.scalars(wanted.order_by(Person.id)))
 
 
+def ever_of_account(unit: Session, account_id: int) -> list[Person]:
+    """Everybody, those who left as well: the history names them."""
+    return list(unit.scalars(select(Person).where(Person.account_id == account_id).order_by(Person.id)))
+
+
 def came_since(unit: Session, account_id: int, since: datetime) -> int:
     """How many were invited since then, those who left again too."""
     wanted = select(func.count()).where(

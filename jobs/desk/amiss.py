@@ -57,6 +57,7 @@ CURES: Final[Mapping[str, str]] = {
     "effect": "there is no such switch",
     "address": "must be one e-mail address like ada@example.com",
     "role": "is none of the roles: pick one from the list",
+    "name_taken": "is what somebody else, or a part of this product, is called in the history: take another",
     "known_person": "is here already: change the role in the list",
     "many_invited": "at most {most} a day: invite the others tomorrow",
     "last_owner": "the last owner stays one: make somebody else an owner first",

@@ -1,5 +1,6 @@
 """Who may come in, and as what. The last owner stays one."""
 
+import unicodedata
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,6 +16,8 @@ from jobs.desk.amiss import Amiss
 from jobs.desk.notes import say
 
 LONGEST_NAME: Final = 100
+NOT_PEOPLE: Final = frozenset({"connector", "operator", "pegging", "api key", "shopify", "woocommerce"})
+"""What the history calls those who are no people."""
 INVITED_A_DAY: Final = 50
 """Anybody may begin an account: it must not become a way to mail half the world."""
 
@@ -101,12 +104,30 @@ def take_off(unit: Session, account_id: int, person_id: int, who: str, now: date
 
 
 def describe(unit: Session, person: Person, name: str, language: str, now: datetime) -> None:
-    """What somebody calls themselves, and the language that they read."""
+    """What somebody calls themselves, and the language that they read.
+
+    Raises Amiss for what another is called: the history would say that it was them.
+    """
     before, name = person.shown, " ".join(short(name, LONGEST_NAME).split())
+    if name != person.name and is_taken(unit, person.account_id, name, person.id):
+        raise Amiss("name", "name_taken")
     person.language = language
     if name != person.name:
         person.name = name
         say(unit, person.account_id, now, before, "name_changed", name=person.shown)
+
+
+def is_taken(unit: Session, account_id: int, name: str, person_id: int = 0) -> bool:
+    """Whether the history calls somebody else of the account so, who may have left, or a part of ours."""
+    others = (one for one in people.ever_of_account(unit, account_id) if one.id != person_id)
+    called = {_looks(word) for one in others for word in (one.name, one.email or "", one.shown) if word}
+    looks = _looks(name)
+    return looks in called | NOT_PEOPLE or looks.startswith("api key ")
+
+
+def _looks(name: str) -> str:
+    """Names that look alike are one name."""
+    return unicodedata.normalize("NFKC", name).casefold().strip()
 
 
 def sign_out_everywhere(unit: Session, account_id: int, person_id: int, who: str, now: datetime) -> None:

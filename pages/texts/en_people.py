@@ -7,6 +7,7 @@ TEXTS = {
     "field.email": "E-mail address",
     "field.shop": "Name of your shop",
     "field.role": "Role",
+    "field.name": "name",
     "me.name": "Your name",
     "me.language": "Language",
     "head.browser": "Browser",

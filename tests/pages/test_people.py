@@ -165,6 +165,20 @@ def test_a_name_is_what_the_history_calls_somebody(house: House, ada: FlaskClien
     assert '<html lang="ja">' in ada.get("/items").text
 
 
+@pytest.mark.parametrize(
+    "name", ["ada@example.com", " ADA@example.com", "ａｄａ@example.com", "Connector", "API key x"]
+)
+def test_nobody_calls_themselves_what_the_history_calls_another(house: House, name: str) -> None:
+    house.person("max@example.com", Role.SUPPORT)
+    client = house.app.test_client()
+    sign_in(house, client, "max@example.com")
+    answer = press(client, "/me", "/me", name=name, language="en")
+    assert answer.status_code == 422
+    assert "take another" in answer.text
+    press(client, "/me", "/pause", to="pause")
+    assert told(house)[-1] == ("max@example.com", "everything paused")
+
+
 def test_a_chosen_language_is_the_persons_on_every_browser(house: House, ada: FlaskClient) -> None:
     press(ada, "/me", "/me", name="", language="ja")
     fresh = house.app.test_client()
