@@ -21,7 +21,7 @@ from connector.config import Settings
 from connector.domain.roles import Role
 from connector.domain.trouble import Trouble
 from connector.ledger import locks, stores, visits
-from connector.ledger.stores import EFFECTS, Store
+from connector.ledger.stores import EFFECTS_AT, Store
 from jobs import attaching, posting
 from jobs.desk import peopling, switching
 from jobs.ring import Doorbell
@@ -101,12 +101,12 @@ def wait_for_first_look(workshop: Workshop, kept: Store, seconds: float = DOOR_S
 
 
 def switch_all_on(workshop: Workshop, kept: Store, letter_delay_seconds: int) -> None:
-    """What a merchant does on the store's page: every effect on, for orders from now on."""
+    """What a merchant does on the store's page: every effect that there is, for orders from now on."""
     now = workshop.clock()
     with workshop.ledger.writing() as unit:
         row = locks.store(unit, kept.account_id, kept.id)
         row.settings = {**row.settings, "letter_delay_seconds": letter_delay_seconds}
-        for effect in EFFECTS:
+        for effect in EFFECTS_AT[kept.platform]:
             switching.turn_on(unit, kept.account_id, kept.id, effect, WHO, now)
     # The platforms stamp orders with whole seconds: the next second is surely not older than the switch.
     time.sleep(1.0 - now.microsecond / 1_000_000 + 0.05)

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from connector.domain.trouble import BadInput
 from connector.ledger import api_keys, setting_changes, stores
 from connector.ledger.board import PAGE
-from connector.ledger.stores import EFFECTS
 from jobs.desk.amiss import Amiss
 from jobs.desk.settings import saving, schema
 from jobs.desk.settings.faults import LIMITS
@@ -36,13 +35,13 @@ def show(
     with desk.workshop.ledger.reading() as unit:
         store = stores.get(unit, account_id, store_id)
         here = pages_of(setting_changes.count(unit, account_id, store_id))
-        values = schema.current(store)
+        values, on = schema.current(store), stores.switches(unit, account_id, store_id)
         typed = settings_form.read(request.form, section) if section in SECTIONS else {}
         page = render_template(
             "settings.html",
             store=store,
-            on=stores.switches(unit, account_id, store_id),
-            effects=EFFECTS,
+            on=on,
+            effects=stores.effects_of(store, on),
             sections=SECTIONS,
             values={**values, **typed},
             spare=range(SPARE_CLOSURES),

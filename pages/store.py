@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 
 from connector.domain.trouble import BadInput
 from connector.ledger import stores
-from connector.ledger.stores import EFFECTS
 from jobs.desk import switching
 from jobs.desk.settings.schema import SECTIONS
 from pages import reading
@@ -33,7 +32,7 @@ def show(desk: Desk, store_id: int, troubles: Sequence[BadInput] = ()) -> Respon
             "store.html",
             store=store,
             on=on,
-            effects=EFFECTS,
+            effects=stores.effects_of(store, on),
             sections=SECTIONS,
             troubles=troubles,
             **reading.progress(unit, account_id, store_id),

@@ -1,5 +1,6 @@
 """A store of a merchant: its address, its sealed keys, its settings, its switches."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,8 @@ PLATFORMS = ("shopify", "woocommerce")
 APPS = ("public", "custom")
 EFFECTS = ("tags", "record", "holds", "letters")
 """What this product may do outside, each behind a switch of the store."""
+EFFECTS_AT = {"shopify": EFFECTS, "woocommerce": ("record", "letters")}
+"""Which of them a platform has room for: orders of WooCommerce have no tags and no holds."""
 
 SIGNS_DELIVERIES = {"shopify": "client_secret", "woocommerce": "webhook_secret"}
 """The sealed secret by which a store's own deliveries are known, by platform; some come after it left.
@@ -178,6 +181,11 @@ def by_address(unit: Session, platform: str, address: str) -> Store | None:
     """Whoever owns it: a store belongs to one account only."""
     wanted = select(Store).where(Store.platform == platform, Store.address == address)
     return unit.scalar(wanted, execution_options=ACROSS)
+
+
+def effects_of(store: Store, on: Collection[str]) -> list[str]:
+    """The switches that a person is shown: what the platform has room for, and whatever is `on`."""
+    return [effect for effect in EFFECTS if effect in EFFECTS_AT[store.platform] or effect in on]
 
 
 def switches(unit: Session, account_id: int, store_id: int) -> dict[str, datetime]:

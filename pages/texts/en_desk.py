@@ -170,6 +170,8 @@ TEXTS = {
     "effect.record": "Record",
     "effect.holds": "Holds",
     "effect.letters": "Letters",
+    "switches.woocommerce": "Orders of WooCommerce have no tags and no holds: see in the record, before you "
+    "pack, what must wait.",
     "effect.tags.what": "Marks orders with the two tags of your settings. Other tags are never touched.",
     "effect.record.what": "Keeps what is owed, with its date, beside the order at the shop.",
     "effect.holds.what": "Keeps units back that cannot ship yet. Other holds are never touched.",

@@ -169,6 +169,8 @@ TEXTS = {
     "effect.record": "記録",
     "effect.holds": "出荷保留",
     "effect.letters": "メール",
+    "switches.woocommerce": "WooCommerceの注文にはタグも出荷保留もありません。"
+    "梱包の前に、記録で待つべき分をご確認ください。",
     "effect.tags.what": "注文に、設定で決めた2つのタグを付けます。ほかのタグには触れません。",
     "effect.record.what": "未出荷の内容と予定日を、ストアの注文に記録します。",
     "effect.holds.what": "まだ出荷できない分の出荷を保留します。ほかの保留には触れません。",

@@ -310,3 +310,21 @@ def test_no_two_places_of_the_page_have_one_name(mine: ShopKeeper, browser: Brow
     names = re.findall(r'\bid="([^"]+)"', page)
     assert sorted(names) == sorted(set(names))
     assert set(re.findall(r'href="#(\w+)"', page)) - {"main"} <= set(names)
+
+
+def test_a_store_is_shown_only_switches_that_its_platform_has_room_for(
+    mine: ShopKeeper, browser: Browser
+) -> None:
+    shop, woo = mine.open(), mine.open("Shelf", "woocommerce")
+    there = re.compile(r"/switches/(\w+)\"")
+    assert there.findall(browser.read(f"/stores/{shop.id}/settings")) == [
+        "tags",
+        "record",
+        "holds",
+        "letters",
+    ]
+    page = browser.read(f"/stores/{woo.id}/settings")
+    assert there.findall(page) == ["record", "letters"]
+    assert "have no tags and no holds" in page
+    mine.switch_on(woo, "holds")
+    assert "holds" in there.findall(browser.read(f"/stores/{woo.id}/settings"))
