@@ -62,7 +62,7 @@ def test_from_the_first_letter_to_the_last_undo(
         store = add_store(page, lamps)
         see_it_read(page, here, url, store)
         follow(page, url, "Turn on what may be done outside")
-        turn_on(page, "tags")
+        turn_on(page, "record")
         follow(page, url, "Say how long goods take")
         expect(page).to_have_url(f"{store}/settings#lead")
         for section in SECTIONS:
