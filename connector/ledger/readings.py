@@ -1,9 +1,9 @@
 """A reading of a whole store, or of what changed in it: how far it is, so that it goes on where it was."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Index, Select, String, Text, func, select
+from sqlalchemy import JSON, Index, Select, String, Text, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from connector.ledger.base import Base, account_key, key, one_of, store_key
@@ -13,6 +13,8 @@ from connector.ledger.tenancy import ACROSS
 KINDS = ("whole", "changes")
 """whole: catalogue, stock and open orders (the first look, and every night). changes: since the cursor."""
 PHASES = ("catalogue", "orders", "rest", "done")
+KEPT = timedelta(days=7)
+"""How long what came of one can be looked up: a store has a hundred a day."""
 
 
 class Reading(Base):
@@ -43,6 +45,7 @@ def begin(unit: Session, store: Store, kind: str, now: datetime) -> Reading:
     """The one that is going on; a new one where there is none. The store's row is locked."""
     found = current(unit, store.account_id, store.id, kind)
     if found is None:
+        _forget_old(unit, store, kind, now)
         phase = PHASES[0] if kind == "whole" else "orders"
         found = Reading(account_id=store.account_id, store_id=store.id, kind=kind, phase=phase)
         found.began_at = found.moved_at = now
@@ -85,6 +88,11 @@ def newest_whole(unit: Session) -> dict[int, datetime]:
     wanted = select(Reading.store_id, func.max(Reading.began_at)).where(Reading.kind == "whole")
     found = unit.execute(wanted.group_by(Reading.store_id), execution_options=ACROSS)
     return dict(found.all())
+
+
+def _forget_old(unit: Session, store: Store, kind: str, now: datetime) -> None:
+    mine = (Reading.account_id == store.account_id, Reading.store_id == store.id, Reading.kind == kind)
+    unit.execute(delete(Reading).where(*mine, Reading.ended_at < now - KEPT))
 
 
 def _newest(account_id: int, store_id: int, kind: str) -> Select[Reading]:
