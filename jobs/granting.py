@@ -29,6 +29,7 @@ from jobs.workshop import Workshop, place
 
 PLATFORM = "woocommerce"
 STATE_BYTES = 32
+UNASKED = "nobody asked for these keys, or it was too long ago"
 LOOPBACK = frozenset({"127.0.0.1", "localhost"})
 
 
@@ -94,10 +95,15 @@ def receive(workshop: Workshop, raw: bytes) -> None:
     Anybody may call this; the state that they must know was drawn for one grant and serves once.
     """
     keys = _read(raw)
+    with workshop.ledger.reading() as unit:
+        known = grants.of_anybody(unit, PLATFORM, keys.user_id)
+    if known is None:
+        # Anybody may call this as often as they like: who knows no state has nothing locked for them.
+        raise Refused(404, UNASKED)
     with workshop.ledger.writing() as unit:
         grant = grants.take(unit, PLATFORM, keys.user_id, workshop.clock())
     if grant is None:
-        raise Refused(404, "nobody asked for these keys, or it was too long ago")
+        raise Refused(404, UNASKED)
     why, told = _look(workshop, grant, keys)
     named = {"key": keys.consumer_key, "secret": keys.consumer_secret}
     with workshop.ledger.writing() as unit:

@@ -350,6 +350,13 @@ def test_odd_callbacks_are_refused_and_never_an_error(desk: FrontDesk, body: byt
     assert desk.grants() == []
 
 
+def test_keys_for_a_state_that_nobody_drew_wait_for_no_lock(desk: FrontDesk) -> None:
+    with desk.here.ledger.writing() as unit:
+        accounts.find_or_create(unit, "held", desk.here.clock())
+        answer = desk.callback(json.dumps({"user_id": "x" * 43, **KEYS}))
+    assert answer.status_code == 404
+
+
 def test_a_callback_may_be_64_kb_and_not_compressed(desk: FrontDesk) -> None:
     assert desk.callback(b" " * 65_536).status_code == 400
     assert desk.callback(b" " * 65_537).status_code == 413
