@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from connector.domain.storefront import StoreFacts, Storefront, WebhookAmiss
 from connector.domain.trouble import BadInput, Trouble
-from connector.ledger import accounts, history, locks, stores
+from connector.ledger import accounts, locks, stores
 from connector.ledger.stores import SIGNS_DELIVERIES, Store
 from connector.ledger.vault import Sealed
 from jobs import parting, progress
+from jobs.desk.notes import say
 from jobs.workshop import Workshop, place
 
 SHOP = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -72,7 +73,7 @@ def attach(
     with workshop.ledger.writing() as unit:
         kept = _keep(unit, account, fresh, facts, now)
         progress.begin(unit, kept, "whole", now)
-        history.note(unit, kept.account_id, now, who, f"{facts.name} attached", store_id=kept.id)
+        say(unit, kept.account_id, now, who, "store_attached", store_id=kept.id, store=facts.name)
     return kept
 
 
@@ -156,7 +157,7 @@ def _signs(workshop: Workshop, store: Store) -> str:
     return workshop.secret(store, SIGNS_DELIVERIES["woocommerce"]) if store.platform == "woocommerce" else ""
 
 
-def detach(workshop: Workshop, account_id: int, store_id: int) -> Store:
+def detach(workshop: Workshop, account_id: int, store_id: int, who: str = OPERATOR) -> Store:
     """Take our webhooks and our keys away; what was recorded stays and is read-only."""
     with workshop.ledger.reading() as unit:
         store = stores.get(unit, account_id, store_id)
@@ -168,8 +169,7 @@ def detach(workshop: Workshop, account_id: int, store_id: int) -> Store:
             raise
     with workshop.ledger.writing() as unit:
         kept = locks.store(unit, account_id, store_id)
-        parting.part(unit, kept, workshop.clock())
-        history.note(unit, account_id, workshop.clock(), "operator", f"{kept.name} removed", store_id=kept.id)
+        parting.part(unit, kept, who, workshop.clock())
     return kept
 
 

@@ -7,13 +7,16 @@ from sqlalchemy.orm import Session
 
 from connector.ledger import stores, tasks, visits
 from connector.ledger.stores import Store
+from jobs.desk.notes import say
 
 SURVIVE: Final = ("intake", "peg", "privacy", "tidy")
 """Kinds of tasks that are still worked for a store that left."""
 
 
-def part(unit: Session, store: Store, now: datetime) -> None:
+def part(unit: Session, store: Store, who: str, now: datetime) -> None:
     """Nobody is asked to look at what cannot be done any more. The store's row is locked."""
+    if store.left_at is None:
+        say(unit, store.account_id, now, who, "store_taken_off", store_id=store.id, store=store.name)
     stores.leave(store, now)
     stores.turn_all_off(unit, store, "the app was taken off")
     visits.end_framed(unit, store.account_id, store.address, now)

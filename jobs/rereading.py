@@ -108,7 +108,7 @@ def reread_store(bench: Bench, claimed: list[Claimed]) -> None:
     with bench.workshop.ledger.writing() as unit:
         store = locks.store(unit, task.account_id, task.store_id)
         if left:
-            parting.part(unit, store, bench.now)
+            parting.part(unit, store, store.platform, bench.now)
         elif facts is not None:
             store.missing_access = list(facts.missing_access)
         tasks.finish(unit, task, bench.now)

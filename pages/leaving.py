@@ -53,13 +53,11 @@ def take_off(desk: Desk, store_id: int) -> ResponseReturnValue:
     try:
         if store.platform != "woocommerce":
             raise Amiss("store", "leave_in_shopify")
-        attaching.detach(desk.workshop, account_id, store_id)
+        attaching.detach(desk.workshop, account_id, store_id, desk.who)
     except BadInput as error:
         return show(desk, store_id, [error])
     except Trouble as error:
         return show(desk, store_id, [Amiss("store", "leave_trouble", why=error)])
-    with desk.workshop.ledger.writing() as unit:
-        say(unit, account_id, desk.now, desk.who, "store_taken_off", store_id=store.id, store=store.name)
     return desk.done(url_for("board.store", store_id=store_id), "done.store_taken_off")
 
 

@@ -41,6 +41,7 @@ SAID: Final[Mapping[str, str]] = {
     "tidied": "the buyers of {orders} settled orders were forgotten: the store keeps them no longer",
     "tidied_bodies": "what {deliveries} old deliveries said was forgotten",
     "leaving": "everything of ours is being taken off the orders of {store}",
+    "store_attached": "{store} was added; its webhooks were made",
     "store_taken_off": "{store} was taken off: its webhooks and keys are gone",
     "privacy_asked_file": "a file of what {store} holds of a buyer was asked for",
     "privacy_asked_forget": "a buyer of {store} is to be forgotten",

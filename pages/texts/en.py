@@ -199,4 +199,6 @@ TEXTS = {
     "who.pegging": "the queue",
     "who.connector": "the connector",
     "who.operator": "whoever runs the service",
+    "who.shopify": "Shopify",
+    "who.woocommerce": "WooCommerce",
 }

@@ -199,4 +199,6 @@ TEXTS = {
     "who.pegging": "順番の計算",
     "who.connector": "本システム",
     "who.operator": "運用担当者",
+    "who.shopify": "Shopify",
+    "who.woocommerce": "WooCommerce",
 }

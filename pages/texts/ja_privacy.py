@@ -7,6 +7,7 @@ TEXTS = {
     "said.tidied": "保存期間を過ぎた完了済み注文{orders}件の購入者データを消去しました",
     "said.tidied_bodies": "古い受信データ{deliveries}件の内容を消去しました",
     "said.leaving": "{store}の注文からこのアプリの印を取り外しています",
+    "said.store_attached": "{store}を追加しました。Webhookを登録しました",
     "said.store_taken_off": "{store}を取り外しました。Webhookとキーは削除されました",
     "said.privacy_asked_file": "{store}が保持する購入者データのファイルが請求されました",
     "said.privacy_asked_forget": "{store}の購入者データの消去が請求されました",

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from connector.ledger import leaving, locks, stores, tasks
+from connector.ledger.history import Happened
 from connector.ledger.leaving import Progress
 from connector.ledger.stores import Store
 from connector.ledger.tasks import Task
@@ -101,6 +102,13 @@ def test_taking_the_app_off_drops_the_tokens_and_ends_quietly(here: World, crowd
         assert tasks.waiting_for_person(unit, store.account_id) == []
         mine = select(Task).where(Task.account_id == store.account_id, Task.state != "done")
         assert list(unit.scalars(mine)) == []
+        told = select(Happened.who, Happened.what).where(
+            Happened.account_id == store.account_id, Happened.order_id.is_(None)
+        )
+        assert unit.execute(told.order_by(Happened.id)).all() == [
+            ("operator", f"{left.name} was added; its webhooks were made"),
+            ("shopify", f"{left.name} was taken off: its webhooks and keys are gone"),
+        ]
 
 
 def test_what_is_older_than_its_time_is_forgotten_by_itself(here: World) -> None:
