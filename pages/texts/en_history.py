@@ -7,5 +7,6 @@ UNITS = {
     "shipped": "Shipped: {n}",
     "are no longer wanted": "No longer wanted: {n}",
     "released for shipping": "Released for shipping: {n}",
+    "kept back again: nothing is let go now": "Kept back again, nothing is let go now: {n}",
 }
 """What follows "3 units" there."""

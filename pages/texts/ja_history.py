@@ -7,6 +7,7 @@ UNITS = {
     "shipped": "{n}点を出荷しました",
     "are no longer wanted": "{n}点は不要になりました",
     "released for shipping": "{n}点を出荷可にしました",
+    "kept back again: nothing is let go now": "{n}点を再び保留しました。現在は出荷できません",
 }
 """What follows "3 units" there."""
 

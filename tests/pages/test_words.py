@@ -17,13 +17,17 @@ from connector.ledger.stores import EFFECTS, PLATFORMS
 from connector.ledger.supply import SOURCES
 from jobs.desk.settings.schema import SECTIONS, StoreSettings
 from pages import texts
-from pages.texts import TEXTS
+from pages.texts import SENTENCES, TEXTS, UNITS
 from tests.desk.shop import ShopKeeper
 from tests.pages.conftest import Browser
 from tests.pages.seeded import seed
 
 FOLDER = Path(pages.__file__).parent
 ASKED = re.compile(r"""\b(?:t|count|cell|said\.t)\(\s*["']([a-z_.]+[a-z_])["']""")
+
+
+COUNTED = re.compile(r"""f"\{(?:units|_units\(\w+\))\} ([^"{}]+)\"""")
+SETTLED = re.compile(r"""_settle\([^"]+"\w+", \w+, "([^"]+)"\)""")
 
 
 def gaps(text: str) -> set[str]:
@@ -52,6 +56,14 @@ def test_every_text_has_the_same_gaps_in_both_languages() -> None:
     english, japanese = TEXTS["en"], TEXTS["ja"]
     keys = set(english) - SAID_BY_THE_DOMAIN
     assert [key for key in sorted(keys) if gaps(english[key]) != gaps(japanese[key])] == []
+
+
+def test_every_sentence_that_an_orders_history_has_without_a_name_is_said_in_both_languages() -> None:
+    jobs = "".join(path.read_text() for path in (FOLDER.parent / "jobs").rglob("*.py"))
+    counted, settled = set(COUNTED.findall(jobs)), set(SETTLED.findall(jobs))
+    assert (len(counted), len(settled)) == (7, 3)
+    assert counted == set(UNITS["en"]) == set(UNITS["ja"])
+    assert settled == set(SENTENCES["ja"])
 
 
 def test_every_text_that_a_template_names_is_there() -> None:
