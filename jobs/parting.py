@@ -18,6 +18,6 @@ def part(unit: Session, store: Store, who: str, now: datetime) -> None:
     if store.left_at is None:
         say(unit, store.account_id, now, who, "store_taken_off", store_id=store.id, store=store.name)
     stores.leave(store, now)
-    stores.turn_all_off(unit, store, "the app was taken off")
+    stores.turn_all_off(unit, store, who)
     visits.end_framed(unit, store.account_id, store.address, now)
     tasks.end_all(unit, store.account_id, store.id, SURVIVE, now)

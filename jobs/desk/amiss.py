@@ -12,15 +12,12 @@ CURES: Final[Mapping[str, str]] = {
     "lacks_read_customers": "needs access to customers: grant it to the app in the shop's admin, then open "
     "the app there once",
     "lacks_protected_customer_data": "needs Shopify's approval for protected customer data, for buyers' "
-    "names "
-    "and addresses are kept from the app until then: ask for it in the Dev Dashboard, then read the "
+    "names and addresses are kept from the app until then: ask for it in the Dev Dashboard, then read the "
     "store again",
-    "lacks_write_orders": "needs leave to change orders: grant it to the app in the shop's admin, then "
-    "open "
+    "lacks_write_orders": "needs leave to change orders: grant it to the app in the shop's admin, then open "
     "the app there once",
-    "lacks_write_merchant_managed_fulfillment_orders": "needs leave to hold fulfilment orders: grant it "
-    "to the "
-    "app in the shop's admin, then open the app there once",
+    "lacks_write_merchant_managed_fulfillment_orders": "needs leave to hold fulfilment orders: grant it to "
+    "the app in the shop's admin, then open the app there once",
     "lacks_write": "needs keys that may write: make new ones in WooCommerce with read and write permission",
     "shop_name": "is not a shop's name: write it like lamps.myshopify.com",
     "shop_key": "does not look like one: copy it from the app's page in the Dev Dashboard",
