@@ -82,6 +82,8 @@ class ShopifyMerchant(Merchant):
     def __init__(self, here: World, name: str, switches: tuple[str, ...] = EFFECTS) -> None:
         self.shop: Shop
         self.shop, store = here.add_shop(name, switches=switches)
+        # Points come back by the real clock, and the world's runs ahead of it: a story would wait for ever.
+        self.shop.bucket.maximum, self.shop.bucket.restore_rate = 40_000, 4_000
         self.berlin = self.shop.add_location("Berlin")
         super().__init__(here, store)
 
