@@ -52,6 +52,7 @@ CURES: Final[Mapping[str, str]] = {
     "moved_on": "things changed since you looked: nothing was done, look at it once more",
     "nothing_owed": "this line waits for nothing any more: nothing was changed",
     "effect": "there is no such switch",
+    "no_room": "orders of this store's platform have neither tags nor holds: turn on record or letters",
     "address": "must be one e-mail address like ada@example.com",
     "role": "is none of the roles: pick one from the list",
     "name_taken": "is what somebody else, or a part of this product, is called in the history: take another",

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from connector.domain import approvals
 from connector.ledger import accounts, board_waiting, locks, stores
 from connector.ledger.orders import Order
-from connector.ledger.stores import EFFECTS, Store
+from connector.ledger.stores import EFFECTS, EFFECTS_AT, Store
 from jobs import effects
 from jobs.desk.amiss import Amiss
 from jobs.desk.notes import say
@@ -28,7 +28,10 @@ def preview(unit: Session, account_id: int, store_id: int, effect: str) -> Previ
     """Turning an effect on makes every order placed before this moment older than it."""
     _known(effect)
     store = stores.get(unit, account_id, store_id)
-    _allowed(effect, store)
+    if effect not in stores.switches(
+        unit, account_id, store_id
+    ):  # what is on may be turned off whatever it lacks
+        _allowed(effect, store)
     everything = board_waiting.open_count(unit, account_id, store.id)
     admitted = board_waiting.open_count(unit, account_id, store.id, admitted=True).orders
     return Preview(everything.orders, everything.lines, everything.orders - admitted, admitted)
@@ -111,7 +114,9 @@ def _known(effect: str) -> None:
 
 
 def _allowed(effect: str, store: Store) -> None:
-    """What lacks an approval is refused before it could fail at every order."""
+    """What could only fail, or do nothing, at every order is refused before."""
+    if effect not in EFFECTS_AT[store.platform]:
+        raise Amiss("effect", "no_room")
     if lacking := approvals.lacking(effect, store.missing_access):
         raise Amiss("effect", f"lacks_{lacking}")
 

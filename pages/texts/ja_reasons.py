@@ -30,6 +30,7 @@ TEXTS = {
     "cure.moved_on": "確認の間に状況が変わりました。何も変更していません。もう一度ご確認ください",
     "cure.nothing_owed": "この明細はもう何も待っていません。何も変更していません",
     "cure.effect": "そのようなスイッチはありません",
+    "cure.no_room": "このストアの注文にはタグも保留もありません。記録またはメールをオンにしてください",
     "said.expected_added": "{title} × {quantity}の入荷予定を追加({location}、{on})",
     "said.expected_changed": "{title}({location}):入荷予定を{quantity}点・{on}に変更",
     "said.expected_arrived": "{title} × {quantity}が{location}に入荷。残り{left}点",

@@ -122,3 +122,27 @@ def test_the_store_of_another_account_cannot_be_switched(mine: ShopKeeper) -> No
     theirs = keeper(mine.ledger, "other").open("Theirs")
     with mine.ledger.writing() as unit, pytest.raises(LookupError):
         switching.turn_on(unit, mine.account_id, theirs.id, "tags", "Ada", NOW)
+
+
+@pytest.mark.parametrize("effect", ["tags", "holds"])
+def test_what_a_platform_has_no_room_for_is_not_turned_on(mine: ShopKeeper, effect: str) -> None:
+    store = mine.open("Desk", "woocommerce")
+    with pytest.raises(Amiss, match="neither tags nor holds"), mine.ledger.reading() as unit:
+        switching.preview(unit, mine.account_id, store.id, effect)
+    with pytest.raises(Amiss, match="neither tags nor holds"), mine.ledger.writing() as unit:
+        switching.turn_on(unit, mine.account_id, store.id, effect, "Ada", NOW)
+
+
+def test_what_is_on_is_looked_at_and_turned_off_although_its_approval_was_taken_away(
+    mine: ShopKeeper,
+) -> None:
+    store = mine.open(missing_access=["write_orders"])
+    mine.switch_on(store, "tags")
+    with mine.ledger.reading() as unit:
+        assert switching.preview(unit, mine.account_id, store.id, "tags").orders == 0
+    with mine.ledger.writing() as unit:
+        switching.turn_off(unit, mine.account_id, store.id, "tags", "Ada", NOW)
+    with mine.ledger.reading() as unit:
+        assert stores.switches(unit, mine.account_id, store.id) == {}
+    with pytest.raises(Amiss), mine.ledger.reading() as unit:
+        switching.preview(unit, mine.account_id, store.id, "tags")

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from connector.ledger import orders
-from connector.ledger.stores import EFFECTS
+from connector.ledger.stores import EFFECTS, EFFECTS_AT
 from jobs.desk import switching
 from jobs.desk.settings import saving
 from tests.flows.merchants import MERCHANTS, Merchant, ShopifyMerchant, WooMerchant
@@ -22,9 +22,10 @@ def order_id(shop: Merchant, label: str) -> int:
     return found.id
 
 
-def turn_on(shop: Merchant, effects: Iterable[str] = EFFECTS) -> None:
+def turn_on(shop: Merchant, effects: Iterable[str] = ()) -> None:
+    """Without a name: everything that the platform has room for."""
     with shop.here.ledger.writing() as unit:
-        for effect in effects:
+        for effect in effects or EFFECTS_AT[shop.store.platform]:
             switching.turn_on(unit, shop.store.account_id, shop.store.id, effect, "mia", shop.here.clock())
     shop.here.settle()
 
