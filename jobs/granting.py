@@ -23,7 +23,7 @@ from adapters.woocommerce.site import NoStore, Site
 from connector.domain.trouble import BadInput, Refused, Trouble
 from connector.ledger import accounts, grants, sealing, stores
 from connector.ledger.grants import Grant
-from jobs import attaching
+from jobs import attaching, few
 from jobs.desk.amiss import Amiss
 from jobs.workshop import Workshop, place
 
@@ -100,6 +100,14 @@ def receive(workshop: Workshop, raw: bytes) -> None:
     if known is None:
         # Anybody may call this as often as they like: who knows no state has nothing locked for them.
         raise Refused(404, UNASKED)
+    try:
+        with few.waiting_outside():
+            _take_and_try(workshop, keys)
+    except few.Busy as busy:
+        raise Refused(503, "others are being served: begin again in a minute") from busy
+
+
+def _take_and_try(workshop: Workshop, keys: Keys) -> None:
     with workshop.ledger.writing() as unit:
         grant = grants.take(unit, PLATFORM, keys.user_id, workshop.clock())
     if grant is None:

@@ -11,7 +11,7 @@ from adapters.woocommerce.site import Elsewhere
 from connector.domain.trouble import BadInput, Refused
 from connector.ledger import grants
 from connector.ledger.grants import Grant
-from jobs import granting
+from jobs import few, granting
 from jobs.desk.amiss import Amiss
 from pages import asker
 from pages.desk import Desk
@@ -42,9 +42,12 @@ def check(desk: Desk) -> ResponseReturnValue:
     try:
         if not typed.strip():
             raise Amiss("address", "required")
-        found = granting.check_address(desk.workshop, desk.account(), typed)
+        with few.waiting_outside():
+            found = granting.check_address(desk.workshop, desk.account(), typed)
         browser = asker.new_name()
         asked = granting.ask(desk.workshop, desk.account(), found, browser, desk.who)
+    except few.Busy:
+        return form(desk, [Amiss("address", "busy")])
     except Elsewhere as error:
         return form(desk, to=error.to)
     except BadInput as error:
@@ -67,7 +70,11 @@ def back(desk: Desk) -> ResponseReturnValue:
     if not _same_browser(grant):  # `spoil` ended it
         return _came(grant, "other_browser", 403)
     granting.give_up(desk.workshop, grant, "no_keys" if request.args.get("success") == "1" else "refused")
-    grant = granting.finish(desk.workshop, grant)
+    try:
+        with few.waiting_outside():
+            grant = granting.finish(desk.workshop, grant)
+    except few.Busy:
+        return _came(grant, "unfinished", 503)
     if grant.store_id:
         return desk.done(url_for("board.store", store_id=grant.store_id), "done.attached")
     return _came(grant, grant.trouble or "unfinished", 422)

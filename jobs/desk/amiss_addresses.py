@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 ADDRESSES: Final[Mapping[str, str]] = {
+    "busy": "cannot be looked at just now, for several others are: nothing was kept, try again in a minute",
     "store_odd": "is not a web address: write it as in your browser, like https://shop.example",
     "store_http": "{host} must be reached by https: switch https on at your web host (most give a "
     "certificate for nothing), then write the address with https://",

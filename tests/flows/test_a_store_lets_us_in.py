@@ -194,7 +194,8 @@ def test_of_many_callbacks_at_once_one_is_taken(desk: FrontDesk, lamps: WooStore
     body = json.dumps({"user_id": state_of(ada.ask(lamps.url)), **KEYS})
     with ThreadPoolExecutor(8) as crowd:
         answers = [one.status_code for one in crowd.map(desk.callback, [body] * 8)]
-    assert sorted(answers) == [200] + [404] * 7
+    assert answers.count(200) == 1
+    assert set(answers) <= {200, 404, 503}  # used up, or too many at once
 
 
 def test_a_state_is_worth_nothing_after_a_quarter_of_an_hour(
