@@ -74,7 +74,7 @@ class Machine:
             "CONNECTOR_CA_FILE": str(self.ca_file),
             "CONNECTOR_SHOPIFY_BASE_URL": f"http://{HOST}:{self.ports.shopify}",
             "SMTP_URL": f"smtp://{HOST}:{self.ports.mail}",
-            "MAIL_FROM": "orders@backorders.example",
+            "MAIL_FROM": "orders@localhost",
         }
 
     def environment(self) -> dict[str, str]:

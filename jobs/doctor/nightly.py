@@ -1,4 +1,4 @@
-"""Every store is examined once a night, in its own night and after the nightly reading."""
+"""Every store is examined after its first look, then once a night: its own, after the nightly reading."""
 
 from datetime import datetime, time
 
@@ -27,9 +27,10 @@ def owe_due(here: Workshop) -> int:
 
 
 def _is_due(store: Store, now: datetime) -> bool:
-    """Nothing is compared before the first look is over."""
-    since = store.examined_at or store.looked_at
-    return store.left_at is None and since is not None and since < last_night(store.timezone, now, HOUR)
+    """Nothing is compared before the first look is over; then at once, for setting up waits to hear of it."""
+    if store.left_at is not None or store.looked_at is None:
+        return False
+    return store.examined_at is None or store.examined_at < last_night(store.timezone, now, HOUR)
 
 
 def _is_owed(unit: Session, store: Store) -> bool:

@@ -13,7 +13,7 @@ TEXTS = {
     "doctor.progress": "Orders compared",
     "doctor.orders": "{orders} of {total} orders compared.",
     "doctor.examined": "Last examined {at}.",
-    "doctor.never": "Not examined yet: press the button, or wait for the night.",
+    "doctor.never": "Not examined yet: it will be as soon as its first reading is over.",
     "doctor.not_seen": "Could not be looked at: {check}. The reason: {why}.",
     "doctor.no_store": "There is nothing to examine: no store is attached.",
     "doctor.empty": "Everything agrees.",

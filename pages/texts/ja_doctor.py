@@ -12,7 +12,7 @@ TEXTS = {
     "doctor.progress": "照合した注文",
     "doctor.orders": "{total}件中{orders}件の注文を照合しました。",
     "doctor.examined": "最後の点検: {at}",
-    "doctor.never": "まだ点検していません。ボタンを押すか、夜の点検をお待ちください。",
+    "doctor.never": "まだ点検していません。初回の読み込みが終わりしだい点検します。",
     "doctor.not_seen": "確認できませんでした: {check}。理由: {why}",
     "doctor.no_store": "ストアが接続されていないため、点検するものがありません。",
     "doctor.empty": "すべて一致しています。",

@@ -307,6 +307,21 @@ def test_each_store_is_examined_once_a_night_by_its_own_clock(here: World) -> No
     assert nightly.owe_due(here.workshop) == 0
 
 
+def test_a_new_store_is_examined_as_soon_as_its_first_look_is_over(here: World, merchant: Merchant) -> None:
+    mine = (merchant.store.account_id, merchant.store.id)
+    with here.ledger.writing() as unit:
+        kept = stores.get(unit, *mine)
+        looked_at, kept.looked_at = kept.looked_at, None
+    assert nightly.owe_due(here.workshop) == 0
+    with here.ledger.writing() as unit:
+        stores.get(unit, *mine).looked_at = looked_at
+    assert nightly.owe_due(here.workshop) == 1
+    here.work()
+    with here.ledger.reading() as unit:
+        assert stores.get(unit, *mine).examined_at is not None
+    assert nightly.owe_due(here.workshop) == 0
+
+
 def test_a_store_that_left_is_not_examined_and_counts_for_nothing(here: World, merchant: Merchant) -> None:
     drop_webhooks(merchant)
     assert rules(here, merchant.store) == ["webhook_missing"]
