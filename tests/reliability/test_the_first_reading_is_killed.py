@@ -80,7 +80,7 @@ def test_it_goes_on_where_it_was(settings: Settings, tmp_path: Path, log: Path, 
             assert time.monotonic() < until, f"{seen}: {log.read_text()[-3000:]}"
             child = processes.start(here, log, work="drain", lease=3.0, seconds=60.0)
             with processes.ended([child]):
-                _wait_for_more(ledger, store, seen, until, last=len(seen) > KILLS)
+                _wait_for_more(ledger, store, seen, until, child, last=len(seen) > KILLS)
         reading = reading_of(ledger, store)
         assert len(seen) > KILLS
         assert seen == sorted(seen)
@@ -90,10 +90,19 @@ def test_it_goes_on_where_it_was(settings: Settings, tmp_path: Path, log: Path, 
 
 
 def _wait_for_more(
-    ledger: Ledger, store: Store, seen: list[tuple[int, int]], until: float, *, last: bool
+    ledger: Ledger,
+    store: Store,
+    seen: list[tuple[int, int]],
+    until: float,
+    child: processes.Child,
+    *,
+    last: bool,
 ) -> None:
-    """Until a part more is read than at the last kill, or all of it; the caller then kills the child."""
-    while time.monotonic() < until:
+    """Until a part more is read than at the last kill, or all of it; the caller then kills the child.
+
+    A child ends by itself while the store puts its file together: nothing is due then. Another is started.
+    """
+    while time.monotonic() < until and child.poll() is None:
         reading = reading_of(ledger, store)
         now = (reading.items, reading.orders)
         if reading.ended_at is not None or (now > seen[-1] and not last):
