@@ -119,7 +119,8 @@ def test_a_store_that_one_duty_of_the_clock_stumbles_over_stops_no_other(
 ) -> None:
     with workshop.ledger.writing() as unit:
         store = stores.get(unit, a_store.account_id, a_store.id)
-        store.timezone, store.looked_at = "Mars/Olympus_Mons", workshop.clock()
+        store.timezone = "Mars/Olympus_Mons"
+        store.looked_at = store.examined_at = workshop.clock()
     with pytest.raises(ZoneInfoNotFoundError):
         worker.DUTIES["doctor"](workshop)
 
