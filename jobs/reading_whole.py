@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from connector.ledger import applying, leftovers, orders, queue, readings, tasks
+from connector.ledger import applying, counting, leftovers, orders, queue, readings, tasks
 from connector.ledger.readings import Reading
 from connector.ledger.stores import Store
 from connector.ledger.tasks import Claimed, Owe
@@ -51,7 +51,7 @@ def _catalogue(bench: Bench, task: Claimed, reading: Reading) -> float:
         asked_for = set(queue.concerned(unit, store.account_id, store.id))
         for item in part.items:
             if item.listing_ref not in asked_for:
-                applying.item(unit, store, item, part.read_at)
+                counting.item(unit, store, item, part.read_at)
         leftovers.note(unit, store, part.left, bench.now)
         here.items += len(part.items)
         here.items_total = part.total

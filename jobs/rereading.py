@@ -8,7 +8,7 @@ from datetime import datetime
 
 from connector.domain.snapshots import ItemSnapshot
 from connector.domain.trouble import Trouble
-from connector.ledger import applying, expecting, locks, orders, tasks, turns
+from connector.ledger import counting, expecting, locks, orders, tasks, turns
 from connector.ledger.tasks import Claimed, Owe
 from connector.steps import step
 from jobs import parting
@@ -60,8 +60,8 @@ def _write_item(bench: Bench, task: Claimed, snapshot: ItemSnapshot, read_at: da
     with bench.workshop.ledger.writing() as unit:
         store = locks.store(unit, task.account_id, task.store_id)
         # Whether a line can be short was read with its order, when the item was not counted yet.
-        was_tracked = applying.is_tracked(unit, store, snapshot.listing_ref)
-        item_id = applying.item(unit, store, snapshot, read_at)
+        was_tracked = counting.is_tracked(unit, store, snapshot.listing_ref)
+        item_id = counting.item(unit, store, snapshot, read_at)
         if snapshot.tracked and not was_tracked:
             refs = orders.open_with(unit, task.account_id, task.store_id, snapshot.listing_ref)
             owed = [Owe("intake", "reread_order", ref, bench.now) for ref in refs]

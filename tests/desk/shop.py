@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from connector.domain.snapshots import Buyer, ItemSnapshot, Level, LineSnapshot, OrderSnapshot, Paid, Payment
-from connector.ledger import accounts, applying, items, orders, stores, supply, turns
+from connector.ledger import accounts, applying, counting, items, orders, stores, supply, turns
 from connector.ledger.engine import Ledger
 from connector.ledger.forgotten import NOBODY
 from connector.ledger.letters import Letter
@@ -64,7 +64,7 @@ class ShopKeeper:
         self.goods[ref] = (title, sku)
         told = Level("main", count, name=f"{store.name} shelf", **level)
         with self.ledger.writing() as unit:
-            applying.item(unit, store, ItemSnapshot(ref, title, sku, True, (told,)), at)
+            counting.item(unit, store, ItemSnapshot(ref, title, sku, True, (told,)), at)
             item_id = items.listings(unit, store, [ref])[ref].item_id
             unit.flush()
             peg_item(unit, self.account_id, item_id, NOW)

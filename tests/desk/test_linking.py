@@ -3,7 +3,7 @@
 import pytest
 
 from connector.domain.snapshots import ItemSnapshot, Level
-from connector.ledger import applying, board, items, locations, standing, supply
+from connector.ledger import board, counting, items, locations, standing, supply
 from connector.ledger.board import Wanted
 from connector.ledger.stores import Store
 from jobs.desk import linking, stocking
@@ -76,7 +76,7 @@ def test_the_count_of_the_joined_store_is_not_believed_any_more(
 
     with mine.ledger.writing() as unit:
         told = (Level("main", 99, name="Desk shelf"),)
-        applying.item(unit, woo, ItemSnapshot("17", "Lamp", "LAMP-1", True, told), NOW)
+        counting.item(unit, woo, ItemSnapshot("17", "Lamp", "LAMP-1", True, told), NOW)
 
     with mine.ledger.reading() as unit:
         there = supply.on_hand(unit, mine.account_id, lamp)

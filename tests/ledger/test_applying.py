@@ -16,7 +16,7 @@ from connector.domain.snapshots import (
     Paid,
     Payment,
 )
-from connector.ledger import applying, locks
+from connector.ledger import applying, counting, locks
 from connector.ledger.applying import Applied
 from connector.ledger.engine import Ledger
 from connector.ledger.forgotten import NOBODY
@@ -60,7 +60,7 @@ def write(ledger: Ledger, store: Store, snapshot: OrderSnapshot, read: int = 0) 
 def count(ledger: Ledger, store: Store, snapshot: ItemSnapshot, read: int = 0) -> int | None:
     with ledger.writing() as unit:
         kept = locks.store(unit, store.account_id, store.id)
-        return applying.item(unit, kept, snapshot, NOON + read * MINUTE)
+        return counting.item(unit, kept, snapshot, NOON + read * MINUTE)
 
 
 def asked(ledger: Ledger) -> dict[str, int]:
