@@ -51,6 +51,8 @@ def _owe_in_store(unit: Session, store: Store, them: Sequence[Summary], now: dat
         if one.released and one.demand and not one.releasable:
             keep_back(unit, orders.get(unit, store.account_id, one.order_id), now)
         for effect in sorted(on):
+            if effect not in KINDS:
+                continue
             if effect != "letters":
                 owed.append(Owe(LANE, KINDS[effect], str(one.order_id), now))
             elif one.waiting:

@@ -148,7 +148,7 @@ def _nobody_knows(unit: Session, bench: Bench, task: Claimed, written: Letter) -
 def _ended(bench: Bench, task: Claimed, written: Letter, state: str, now: datetime, why: str) -> None:
     with bench.workshop.ledger.writing() as unit:
         letters.step(unit, task.account_id, written.id, state, now, why)
-        order = orders.get(unit, task.account_id, written.order_id)
+        order = orders.get(unit, task.account_id, int(task.subject))
         history.note(
             unit,
             task.account_id,

@@ -18,9 +18,8 @@ from connector.ledger.backorders import Shift
 from connector.ledger.promises import NewPromise
 from connector.ledger.queue import QueueRow
 from connector.ledger.stores import Store, setting
-from connector.ledger.supply import Expected
 from connector.steps import step
-from jobs import effects
+from jobs import effects, offering
 from jobs.shelves import Shelves, read_shelves
 
 
@@ -61,6 +60,7 @@ def peg_item(unit: Session, account_id: int, item_id: int, now: datetime, *, who
     queue.replace_pegs(unit, account_id, item_id, scope.before, outcome.pegs)
     _write(unit, account_id, item_id, scope.rows, outcome, now)
     turns.owe_reckoning(unit, account_id, shelves.stores.values(), now)
+    offering.renew(unit, account_id, shelves, now)
     step("pegging.written")
 
 
@@ -156,7 +156,7 @@ def _date(
         return promises.by_person(row.date_set, row.date_reason)
     if last_inbound is not None:
         coming = shelves.expected[last_inbound]
-        return promises.by_inbound(coming.expected_on, today, handling, _source(shelves, coming))
+        return promises.by_inbound(coming.expected_on, today, handling, shelves.source(coming))
     own = shelves.item.lead_days is not None
     lead = _lead(shelves, row)
     base = fixed.get(row.line_id)
@@ -181,12 +181,6 @@ def _still_ahead(
     base = fixed.get(row.line_id)
     passed = base and base + timedelta(days=_lead(shelves, row)) < _today(shelves, row, now)
     return {} if passed else fixed
-
-
-def _source(shelves: Shelves, coming: Expected) -> str:
-    if coming.store_id is None:
-        return "an expected delivery"
-    return f"a transfer in {shelves.stores[coming.store_id].name}"
 
 
 def _zone(store: Store) -> ZoneInfo:

@@ -42,6 +42,12 @@ class Shelves:
         here = {e.id for e in self.expected.values() if e.location_id == location_id}
         return present + [s for s, _ in inbound_order((c for c in coming if c[0] in here), today)]
 
+    def source(self, coming: Expected) -> str:
+        """Where the date of a delivery comes from, in words."""
+        if coming.store_id is None:
+            return "an expected delivery"
+        return f"a transfer in {self.stores[coming.store_id].name}"
+
 
 def read_shelves(unit: Session, account_id: int, item_id: int) -> Shelves:
     """As they are in this view; raises LookupError when there is no such item."""

@@ -10,6 +10,7 @@ from jobs import (
     privacy,
     reading_whole,
     reconciling,
+    reoffering,
     rereading,
     sampling,
     settling,
@@ -31,5 +32,6 @@ EVERY = (
     *doctor.KINDS,
     *leaving.KINDS,
     tidying.KIND,
+    reoffering.KIND,
 )
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in EVERY}

@@ -13,7 +13,7 @@ from rq import Queue, SimpleWorker
 from connector.config import Settings
 from connector.ledger import claiming, post
 from connector.ledger.tasks import LANES
-from jobs import alerting, granting, posting, tidying, timekeeping
+from jobs import alerting, granting, posting, reoffering, tidying, timekeeping
 from jobs.doctor import nightly
 from jobs.drain import drain
 from jobs.ring import Doorbell, queue_name
@@ -29,6 +29,7 @@ LONGEST_AWAY = 5.0
 Duty = Callable[[Workshop], object]
 DUTIES: dict[str, Duty] = {
     "readings": timekeeping.owe_due,
+    "offers": reoffering.owe_due,
     "doctor": nightly.owe_due,
     "tidying": tidying.owe_due,
     "grants": granting.forget_left,

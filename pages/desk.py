@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
@@ -12,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from connector.ledger import stores
 from connector.ledger.board import PAGE
-from connector.ledger.stores import Store
+from connector.ledger.reckoning import today_of
 from jobs.workshop import Workshop
 from pages.visitor import Visitor
 
@@ -55,14 +54,9 @@ class Desk:
         flash(json.dumps({"key": said, "values": {name: str(value) for name, value in values.items()}}))
 
 
-def today(store: Store, now: datetime) -> date:
-    """The store's own local date."""
-    return now.astimezone(ZoneInfo(store.timezone)).date()
-
-
 def todays(unit: Session, account_id: int, now: datetime) -> dict[int, date]:
     """Every store's own local date, by store id."""
-    return {store.id: today(store, now) for store in stores.of_account(unit, account_id)}
+    return {store.id: today_of(store, now) for store in stores.of_account(unit, account_id)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ def show(desk: Desk, letter_id: int) -> ResponseReturnValue:
         return render_template(
             "letter.html",
             letter=letter,
-            order=orders.get(unit, account_id, letter.order_id),
+            order=orders.get(unit, account_id, letter.order_id) if letter.order_id else None,
             store=stores.get(unit, account_id, letter.store_id),
         )
 

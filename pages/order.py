@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from connector.domain.trouble import BadInput
 from connector.ledger import board, board_waiting, history, letters, orders, promises, standing, stores
 from connector.ledger.board_waiting import line_of
+from connector.ledger.reckoning import today_of
 from connector.ledger.standing import OrderStanding
 from jobs import effects
 from jobs.desk import given, placing, switching
 from jobs.desk.amiss import Amiss
 from jobs.desk.placing import TO
 from pages import timeline
-from pages.desk import Desk, today
+from pages.desk import Desk
 from pages.speech import speech
 
 
@@ -103,7 +104,7 @@ def _later(desk: Desk, order_id: int, on: date) -> date:
     with desk.workshop.ledger.reading() as unit:
         order = orders.get(unit, account_id, order_id)
         store = stores.get(unit, account_id, order.store_id)
-    if on < today(store, desk.now):
+    if on < today_of(store, desk.now):
         raise Amiss("date", "past")
     return given.near("date", on, desk.now.date())
 

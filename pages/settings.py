@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from connector.domain.trouble import BadInput
-from connector.ledger import api_keys, setting_changes, stores
+from connector.ledger import api_keys, locations, setting_changes, stores
 from connector.ledger.board import PAGE
+from connector.ledger.stores import Store
 from jobs.desk.amiss import Amiss
 from jobs.desk.settings import saving, schema
 from jobs.desk.settings.faults import LIMITS
@@ -48,6 +49,7 @@ def show(
             limits=LIMITS,
             policies=POLICIES,
             tongues=LANGUAGES,
+            places=_places(unit, store),
             keys=api_keys.of_store(unit, account_id, store_id),
             changes=setting_changes.of_store(unit, account_id, store_id, offset=here.offset, limit=PAGE),
             pages=here,
@@ -56,6 +58,13 @@ def show(
             **_words(desk),
         )
     return page, 422 if troubles else 200
+
+
+def _places(unit: Session, store: Store) -> list[tuple[str, str]]:
+    """The store's own name for each location that it ships from, and what people call it."""
+    called = {one.id: one.name for one in locations.of_account(unit, store.account_id)}
+    here = stores.places(unit, store.account_id, store.id)
+    return [(ref, called[place]) for place, ref in sorted(here.items())]
 
 
 def _words(desk: Desk) -> dict[str, Any]:

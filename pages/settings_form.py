@@ -1,5 +1,6 @@
 """A form of the settings page as the values that it means; the schema names what cannot be read."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 from unicodedata import normalize
@@ -54,6 +55,17 @@ def _closures(form: Form, _name: str) -> list[dict[str, str]]:
     return [dict(zip(("first", "last", "note"), row, strict=True)) for row in rows if any(row)]
 
 
+def _serves(form: Form, _name: str) -> list[dict[str, Any]]:
+    """A location whose countries are empty ships everywhere."""
+    rows = zip(form.getlist("serves_location"), form.getlist("serves_countries"), strict=False)
+    parted = [(place, re.split(r"[\s,、，]+", normalize("NFKC", named).strip())) for place, named in rows]
+    return [
+        {"location": place, "countries": some}
+        for place, named in parted
+        if (some := list(filter(None, named)))
+    ]
+
+
 _READERS: Final[Mapping[str, Callable[[Form, str], Any]]] = {
     "working_days": _each,
     "own_holidays": _lines,
@@ -66,4 +78,6 @@ _READERS: Final[Mapping[str, Callable[[Form, str], Any]]] = {
     "handling_days": _figures,
     "letter_delay_seconds": _figures,
     "retention_days": _figures,
+    "longest_wait_days": _figures,
+    "serves": _serves,
 }

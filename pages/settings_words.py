@@ -21,6 +21,8 @@ def value(said: Speech, name: str, set_to: Any) -> str:
             return ", ".join(weekday(said, day) for day in days)
         case "queue_policy", str():
             return said.t(f"policy.{set_to}")
+        case "sell_up_to", str():
+            return said.t(f"sell_up_to.{set_to}")
         case "language", str():
             return said.t(f"language.{set_to}") if set_to else said.t("language.none")
         case _, int():
@@ -41,6 +43,8 @@ def _entry(said: Speech, name: str, one: Any) -> str:
         first, last = (said.day(date.fromisoformat(str(one[end]))) for end in ("first", "last"))
         span = said.t("closure.span", first=first, last=last)
         return f"{span} ({one['note']})" if one.get("note") else span
+    if name == "serves" and isinstance(one, Mapping):
+        return f"{one['location']}: {' '.join(one['countries'])}"
     return said.day(date.fromisoformat(one)) if name == "own_holidays" else str(one)
 
 

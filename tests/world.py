@@ -22,7 +22,7 @@ from werkzeug.serving import make_server
 from connector.config import Settings
 from connector.ledger import stores
 from connector.ledger.engine import Ledger
-from connector.ledger.stores import EFFECTS, Store
+from connector.ledger.stores import ORDER_EFFECTS, Store
 from connector.ledger.tasks import LANES
 from connector.ledger.vault import Vault
 from jobs import attaching
@@ -84,12 +84,16 @@ class World:
     def ledger(self) -> Ledger:
         return self.workshop.ledger
 
-    def add_shop(self, handle: str = "lamps", *, switches: tuple[str, ...] = EFFECTS) -> tuple[Shop, Store]:
+    def add_shop(
+        self, handle: str = "lamps", *, switches: tuple[str, ...] = ORDER_EFFECTS
+    ) -> tuple[Shop, Store]:
         shop = self.shopify.add_shop(handle, token=f"shpat_{handle}")
         store = attaching.attach_shopify(self.workshop, "main", handle, f"shpat_{handle}", CLIENT_SECRET)
         return shop, self._switch(store, switches)
 
-    def add_woo(self, name: str = "shelf", *, switches: tuple[str, ...] = EFFECTS) -> tuple[WooStore, Store]:
+    def add_woo(
+        self, name: str = "shelf", *, switches: tuple[str, ...] = ORDER_EFFECTS
+    ) -> tuple[WooStore, Store]:
         store = self.woo.add_store(name, key=f"ck_{name}", secret=f"cs_{name}")
         kept = attaching.attach_woocommerce(self.workshop, "main", store.url, f"ck_{name}", f"cs_{name}")
         return store, self._switch(kept, switches)

@@ -7,7 +7,7 @@ from adapters.woocommerce.answers import Missing
 from adapters.woocommerce.bodies import Line, Product, plain, read_as, whole
 from adapters.woocommerce.refs import PARENT, Ref, of_stock_holder
 from adapters.woocommerce.transport import PER_PAGE, Shop
-from connector.domain.snapshots import ItemSnapshot, Level
+from connector.domain.snapshots import Display, ItemSnapshot, Level
 
 LOCATION = "default"
 """WooCommerce has one shelf."""
@@ -85,7 +85,7 @@ class Catalogue:
             self._sku(ref, found),
             bool(levels),
             levels,
-            url=found.permalink or "",
+            display=Display(url=found.permalink or ""),
         )
 
     def _title(self, ref: Ref, found: Product) -> str:

@@ -18,7 +18,8 @@ TURNS_OFF: Final[Mapping[str, frozenset[str]]] = {
     PROTECTED: frozenset({"letters"}),
     "write_orders": frozenset({"tags", "record"}),
     "write_merchant_managed_fulfillment_orders": frozenset({"holds"}),
-    "write": frozenset({"tags", "record", "holds"}),  # WooCommerce's keys that only read
+    "write_products": frozenset({"offers", "selling"}),
+    "write": frozenset({"tags", "record", "holds", "offers", "selling"}),  # WooCommerce's keys that only read
 }
 """Effects that cannot be turned on while the access is missing. What is not named here works no effect."""
 

@@ -1,7 +1,7 @@
 """An order and an item as a platform has them now, in our words."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -63,6 +63,7 @@ class LineSnapshot:
     taken: int = 0
     backorderable: bool = True  # False: gift card, service, untracked, sold at a till
     hinted: int = 0  # units the platform itself marked as backordered: shown, never believed
+    shown_on: date | None = None  # the day that the shop's pages showed before the purchase
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,27 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
+class Display:
+    """How the shop shows a listing to buyers. Empty where the platform does not say.
+
+    `product_ref`: of the product that it is a variant of; `variant_ref`: what goes into a cart. `price` in
+    minor units of the store's currency. `visible`: buyers can find it. `beyond`: the platform's own word for
+    whether it sells more than its stock. `lead_days` and `note`: the merchant's own product fields.
+    """
+
+    product_ref: str = ""
+    variant_ref: str = ""
+    url: str = ""
+    image_url: str = ""
+    price: int | None = None
+    category: str = ""
+    visible: bool = False
+    beyond: str = ""
+    lead_days: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ItemSnapshot:
     """A listing and its stock. Not `tracked`: never backordered (supply without end)."""
 
@@ -108,8 +130,8 @@ class ItemSnapshot:
     sku: str
     tracked: bool
     levels: tuple[Level, ...]
-    url: str = ""
     gone: bool = False
+    display: Display = Display()
 
 
 @dataclass(frozen=True, slots=True)

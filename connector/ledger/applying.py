@@ -167,6 +167,7 @@ def _fill_line(
     counts = (seen.ordered, seen.open, seen.shipped, seen.taken, seen.hinted)
     line.ordered, line.open, line.shipped, line.taken, line.hinted = map(units, counts)
     line.backorderable, line.placed_at = seen.backorderable, row.placed_at
+    line.shown_on = seen.shown_on or line.shown_on
     # A line that lost its listing stays with its item, whose next pegging ends what it owed.
     line.item_id, line.location_id = listing.item_id if listing else line.item_id, location_id
     line.asks = _asks(row, line, listing)

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from connector.domain.snapshots import ItemSnapshot
+from connector.domain.snapshots import Display, ItemSnapshot
 from connector.ledger import items, locations, orders, supply
 from connector.ledger.base import short, units
 from connector.ledger.items import Listing
@@ -31,10 +31,23 @@ def item(unit: Session, store: Store, snapshot: ItemSnapshot, read_at: datetime)
     listing.read_at, listing.gone_at = read_at, read_at if snapshot.gone else None
     if not snapshot.gone:
         listing.title, listing.sku = short(snapshot.title, 500), short(snapshot.sku, 200)
+        _show(unit, store, listing, snapshot.display)
         _track(unit, store, listing, snapshot.tracked)
     _levels(unit, store, listing, snapshot, read_at)
     unit.flush()
     return listing.item_id
+
+
+def _show(unit: Session, store: Store, listing: Listing, told: Display) -> None:
+    """How the shop shows it. A lead time that changed in the shop's own field is the item's from now on."""
+    listing.product_ref, listing.variant_ref = short(told.product_ref, 100), short(told.variant_ref, 100)
+    listing.url, listing.image_url = short(told.url, 2000), short(told.image_url, 2000)
+    listing.price, listing.category = told.price, short(told.category, 200)
+    listing.visible, listing.beyond = told.visible, short(told.beyond, 20)
+    listing.note = short(told.note, 300)
+    if told.lead_days != listing.told_lead_days:
+        listing.told_lead_days = told.lead_days
+        items.get(unit, store.account_id, listing.item_id).lead_days = told.lead_days
 
 
 def _track(unit: Session, store: Store, listing: Listing, tracked: bool) -> None:
@@ -84,6 +97,8 @@ def _count(
     counted: int,
     unseen: int,
     read_at: datetime,
+    *,
+    stocked: bool = True,
 ) -> None:
     if not believed(unit, store, location_id, item_id):
         return
@@ -93,6 +108,7 @@ def _count(
         there.left_elsewhere = 0
         unit.add(there)
     there.counted, there.unseen, there.counted_at = units(counted), units(unseen), read_at
+    there.stocked = stocked
 
 
 def believed(unit: Session, store: Store, location_id: int, item_id: int) -> bool:
@@ -107,4 +123,4 @@ def _nothing_at_others(
     """A location that no longer stocks the item has none of it."""
     for there in supply.on_hand(unit, store.account_id, item_id):
         if there.location_id not in seen:
-            _count(unit, store, item_id, there.location_id, 0, 0, read_at)
+            _count(unit, store, item_id, there.location_id, 0, 0, read_at, stocked=False)

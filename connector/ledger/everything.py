@@ -4,6 +4,7 @@ from connector.ledger import (
     accounts,
     api_keys,
     backorders,
+    events,
     examinations,
     findings,
     forgotten,
@@ -15,6 +16,7 @@ from connector.ledger import (
     leftovers,
     letters,
     locations,
+    offers,
     orders,
     pegs,
     people,
@@ -27,6 +29,7 @@ from connector.ledger import (
     supply,
     tasks,
     visits,
+    waits,
 )
 from connector.ledger.base import Base
 
@@ -49,6 +52,9 @@ KEPT = (
     pegs,
     backorders,
     promises,
+    offers,
+    waits,
+    events,
     letters,
     inbox,
     tasks,

@@ -3,16 +3,22 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Index, String, UniqueConstraint, select
+from sqlalchemy import Index, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from connector.ledger.base import Base, account_key, big, key, short, store_key
+from connector.ledger.base import Base, Big, account_key, big, key, one_of, short, store_key
 from connector.ledger.stores import Store
+
+BY_RULE, YES, NO = "rule", "yes", "no"
 
 
 class Item(Base):
     __tablename__ = "items"
-    __table_args__ = (Index(None, "account_id", "sku"),)
+    __table_args__ = (
+        Index(None, "account_id", "sku"),
+        one_of("featured", (BY_RULE, YES, NO)),
+        one_of("selling", (BY_RULE, NO)),
+    )
 
     id: Mapped[key]
     account_id: Mapped[account_key]
@@ -20,6 +26,12 @@ class Item(Base):
     sku: Mapped[str] = mapped_column(String(200), default="")
     lead_days: Mapped[int | None]
     """Calendar days until goods come when nothing is on its way; None: the store's own."""
+    note: Mapped[str] = mapped_column(String(300), default="")
+    """The merchant's own words beside its date."""
+    featured: Mapped[str] = mapped_column(String(5), default=BY_RULE)
+    """Whether the landing page shows it: by the rule, or as a person said."""
+    selling: Mapped[str] = mapped_column(String(5), default=BY_RULE)
+    """Whether it is sold beyond its stock: by the rule, or never (`NO`), as a person said."""
     created_at: Mapped[datetime]
 
 
@@ -37,6 +49,25 @@ class Listing(Base):
     title: Mapped[str] = mapped_column(String(500))
     sku: Mapped[str] = mapped_column(String(200), default="")
     tracked: Mapped[bool] = mapped_column(default=True)
+    product_ref: Mapped[str] = mapped_column(String(100), default="")
+    """The platform's id of the product that it is a variant of."""
+    variant_ref: Mapped[str] = mapped_column(String(100), default="")
+    """The platform's id of what goes into a cart."""
+    url: Mapped[str] = mapped_column(Text, default="")
+    image_url: Mapped[str] = mapped_column(Text, default="")
+    price: Mapped[int | None] = mapped_column(Big)
+    """In minor units of the store's currency."""
+    category: Mapped[str] = mapped_column(String(200), default="")
+    visible: Mapped[bool] = mapped_column(default=False)
+    """Buyers can find it in the shop."""
+    beyond: Mapped[str] = mapped_column(String(20), default="")
+    """The platform's word for whether it sells more than its stock: "continue", "deny", "notify", "no"."""
+    beyond_was: Mapped[str] = mapped_column(String(20), default="")
+    """That word before we first changed it; empty: we never did."""
+    told_lead_days: Mapped[int | None]
+    """The lead time in the shop's own product field, when it was last read."""
+    note: Mapped[str] = mapped_column(String(300), default="")
+    """The note in the shop's own product field."""
     gone_at: Mapped[datetime | None]
     read_at: Mapped[datetime | None]
 
@@ -62,6 +93,19 @@ def of_account(unit: Session, account_id: int) -> list[Item]:
 def listings_of(unit: Session, account_id: int, item_id: int) -> list[Listing]:
     wanted = select(Listing).where(Listing.account_id == account_id, Listing.item_id == item_id)
     return list(unit.scalars(wanted.order_by(Listing.id)))
+
+
+def ids_listed(unit: Session, account_id: int, store_id: int, after: int, limit: int) -> list[int]:
+    """Ids of the items that a store sells, after that one, by id."""
+    wanted = (
+        select(Listing.item_id)
+        .where(Listing.account_id == account_id, Listing.store_id == store_id, Listing.item_id > after)
+        .where(Listing.gone_at.is_(None))
+        .distinct()
+        .order_by(Listing.item_id)
+        .limit(limit)
+    )
+    return list(unit.scalars(wanted))
 
 
 def is_read(unit: Session, account_id: int, item_id: int) -> bool:
@@ -97,3 +141,23 @@ def list_new(unit: Session, store: Store, ref: str, title: str, sku: str, now: d
     unit.add(made)
     unit.flush()
     return made
+
+
+class Alternative(Base):
+    """A person says: who wants the one may like the other."""
+
+    __tablename__ = "alternatives"
+    __table_args__ = (UniqueConstraint("item_id", "other_id"), Index(None, "account_id", "item_id"))
+
+    id: Mapped[key]
+    account_id: Mapped[account_key]
+    item_id: Mapped[big]
+    other_id: Mapped[big]
+
+
+def alternatives_of(unit: Session, account_id: int, item_id: int) -> list[int]:
+    """Ids of the items that a person named beside this one, in the order in which they were named."""
+    wanted = select(Alternative.other_id).where(
+        Alternative.account_id == account_id, Alternative.item_id == item_id
+    )
+    return list(unit.scalars(wanted.order_by(Alternative.id)))

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from connector.ledger.base import Base, account_key, big, key, one_of, store_key
+from connector.ledger.base import Base, Big, account_key, key, one_of, store_key
 
 STATES = ("owed", "leaving", "sent", "refused", "unknown")
 """owed -> leaving -> sent | refused (definitely not sent) | unknown (nobody can say: a person decides)."""
@@ -24,7 +24,8 @@ class Letter(Base):
     id: Mapped[key]
     account_id: Mapped[account_key]
     store_id: Mapped[store_key]
-    order_id: Mapped[big]
+    order_id: Mapped[int | None] = mapped_column(Big)
+    """None: it is about no order, as those of the waitlist."""
     subject_key: Mapped[str] = mapped_column(String(200))
     """What may be said once only, e.g. the first letter of an order."""
     language: Mapped[str] = mapped_column(String(5))

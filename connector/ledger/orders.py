@@ -98,6 +98,8 @@ class Line(Base):
     date_set: Mapped[date | None]
     """A date that a person set for the line; it stands until a person takes it away."""
     date_reason: Mapped[str] = mapped_column(String(500), default="")
+    shown_on: Mapped[date | None]
+    """The day that the shop's pages showed before the line was ordered, as the order itself carries it."""
 
 
 def get(unit: Session, account_id: int, order_id: int) -> Order:

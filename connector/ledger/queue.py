@@ -108,6 +108,17 @@ def on_hand_pegged(unit: Session, account_id: int, item_id: int) -> dict[int, in
     return {place: units for place, units in unit.execute(wanted) if place is not None}
 
 
+def spoken_for(unit: Session, account_id: int, item_id: int) -> dict[tuple[int, int], int]:
+    """Units that serve a line, by location and supply."""
+    wanted = (
+        select(Line.location_id, Peg.supply_id, func.sum(Peg.quantity))
+        .join(Line, Line.id == Peg.line_id)
+        .where(Peg.account_id == account_id, Line.account_id == account_id, Peg.item_id == item_id)
+        .group_by(Line.location_id, Peg.supply_id)
+    )
+    return {(place, supply): units for place, supply, units in unit.execute(wanted) if place is not None}
+
+
 def _rows(account_id: int) -> Any:
     return select(
         Line.id,

@@ -1,5 +1,8 @@
 """A store's settings as what the domain reckons with: its calendar, its handling, its queue policy."""
 
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
 from connector.domain import calendar
 from connector.domain.calendar import Calendar
 from connector.domain.policies import Policy, Terms
@@ -17,6 +20,11 @@ def calendar_of(store: Store) -> Calendar:
 
 def handling_of(store: Store) -> Handling:
     return Handling(setting(store, "handling_days"), calendar_of(store))
+
+
+def today_of(store: Store, now: datetime) -> date:
+    """The store's own local date."""
+    return now.astimezone(ZoneInfo(store.timezone)).date()
 
 
 def terms_of(store: Store) -> Terms:

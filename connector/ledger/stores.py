@@ -1,7 +1,8 @@
 """A store of a merchant: its address, its sealed keys, its settings, its switches."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
+from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import JSON, Index, String, Text, UniqueConstraint, select
@@ -12,9 +13,11 @@ from connector.ledger.tenancy import ACROSS
 
 PLATFORMS = ("shopify", "woocommerce")
 APPS = ("public", "custom")
-EFFECTS = ("tags", "record", "holds", "letters")
-"""What this product may do outside, each behind a switch of the store."""
-EFFECTS_AT = {"shopify": EFFECTS, "woocommerce": ("record", "letters")}
+ORDER_EFFECTS = ("tags", "record", "holds", "letters", "events")
+SHOP_EFFECTS = ("offers", "selling", "storefront", "waitlist")
+EFFECTS = (*ORDER_EFFECTS, *SHOP_EFFECTS)
+"""What this product may do outside, each behind a switch of the store: to orders, and to what it sells."""
+EFFECTS_AT = {"shopify": EFFECTS, "woocommerce": ("record", "letters", "events", *SHOP_EFFECTS)}
 """Which of them a platform has room for: orders of WooCommerce have no tags and no holds."""
 
 SIGNS_DELIVERIES = {"shopify": "client_secret", "woocommerce": "webhook_secret"}
@@ -41,8 +44,16 @@ SETTINGS: dict[str, Any] = {
     "reply_to": "",  # where the buyer's answers go; empty: the store's own address
     "language": "",  # of letters to buyers whose language nobody knows; empty: English
     "staff_contacts": [],  # addresses that are told when something waits for a person
+    "sell_up_to": "lead",  # inbound | lead: until what is on its way is spoken for, or on the lead time after
+    "longest_wait_days": 0,  # nothing is promised further ahead; 0: no limit
+    "serves": [],  # {"location": ref, "countries": [ISO 3166-1]}; whoever is not here ships everywhere
     "retention_days": 0,  # buyers' data of settled orders is forgotten after so long; 0: kept
 }
+
+
+def random_word() -> str:
+    """32 characters that nobody can guess."""
+    return token_hex(16)
 
 
 class Store(Base):
@@ -50,6 +61,7 @@ class Store(Base):
     __table_args__ = (
         UniqueConstraint("platform", "address"),
         UniqueConstraint("door_key"),
+        Index("uq_stores_public_key", "public_key", unique=True),
         one_of("platform", PLATFORMS),
         one_of("app", APPS),
     )
@@ -99,6 +111,10 @@ class Store(Base):
     """When the merchant took the app off; from then on read-only."""
     mark_key: Mapped[str] = mapped_column(Text, default="")
     """Sealed: what the marks of this store's forgotten buyers are keyed with; empty: nobody was forgotten."""
+    public_key: Mapped[str] = mapped_column(String(32), default=random_word)
+    """How buyers' browsers name the store; it opens nothing."""
+    offered_on: Mapped[date | None]
+    """The store's local day for which its offers were last computed."""
     created_at: Mapped[datetime]
 
 
@@ -177,6 +193,12 @@ def at_door(unit: Session, platform: str, door_key: str) -> Store | None:
     return unit.scalar(wanted, execution_options=ACROSS)
 
 
+def by_public_key(unit: Session, public_key: str) -> Store | None:
+    """The store whose buyers ask, whoever owns it; what it shows them is public."""
+    wanted = select(Store).where(Store.public_key == public_key)
+    return unit.scalar(wanted, execution_options=ACROSS)
+
+
 def by_address(unit: Session, platform: str, address: str) -> Store | None:
     """Whoever owns it: a store belongs to one account only."""
     wanted = select(Store).where(Store.platform == platform, Store.address == address)
@@ -194,6 +216,17 @@ def switches(unit: Session, account_id: int, store_id: int) -> dict[str, datetim
         Switch.account_id == account_id, Switch.store_id == store_id, Switch.on_at.is_not(None)
     )
     return {effect: on_at for effect, on_at in unit.execute(wanted) if on_at is not None}
+
+
+def selling(unit: Session, account_id: int) -> dict[int, frozenset[str]]:
+    """Stores of the account that show dates before the purchase, and which of those effects are on."""
+    wanted = select(Switch.store_id, Switch.effect).where(
+        Switch.account_id == account_id, Switch.effect.in_(SHOP_EFFECTS), Switch.on_at.is_not(None)
+    )
+    found: dict[int, set[str]] = {}
+    for store_id, effect in unit.execute(wanted):
+        found.setdefault(store_id, set()).add(effect)
+    return {store_id: frozenset(effects) for store_id, effects in found.items()}
 
 
 def was_ever_on(unit: Session, store: Store, effect: str) -> bool:
@@ -223,6 +256,14 @@ def turn_all_off(unit: Session, store: Store, changed_by: str) -> None:
     """A new beginning is a quiet one: orders placed while the store was away are nobody's surprise."""
     for effect in switches(unit, store.account_id, store.id):
         turn(unit, store, effect, None, changed_by)
+
+
+def places(unit: Session, account_id: int, store_id: int) -> dict[int, str]:
+    """The locations that a store ships from, with its own names for them."""
+    wanted = select(Shelf.location_id, Shelf.location_ref).where(
+        Shelf.account_id == account_id, Shelf.store_id == store_id
+    )
+    return {location_id: ref for location_id, ref in unit.execute(wanted)}  # noqa: C416  a Row is no pair
 
 
 def location_of(unit: Session, account_id: int, store_id: int, location_ref: str) -> int | None:

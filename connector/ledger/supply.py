@@ -29,6 +29,8 @@ class OnHand(Base):
     """Units that other stores shipped from this shelf and that the count does not know of yet."""
     unseen: Mapped[int] = mapped_column(default=0)
     """Units the platform believes committed to orders that we cannot see; shown, never guessed."""
+    stocked: Mapped[bool] = mapped_column(default=True)
+    """The store that counts it keeps the item at this location."""
     counted_at: Mapped[datetime]
 
     @property

@@ -322,9 +322,22 @@ def test_a_store_is_shown_only_switches_that_its_platform_has_room_for(
         "record",
         "holds",
         "letters",
+        "events",
+        "offers",
+        "selling",
+        "storefront",
+        "waitlist",
     ]
     page = browser.read(f"/stores/{woo.id}/settings")
-    assert there.findall(page) == ["record", "letters"]
+    assert there.findall(page) == [
+        "record",
+        "letters",
+        "events",
+        "offers",
+        "selling",
+        "storefront",
+        "waitlist",
+    ]
     assert "have no tags and no holds" in page
     mine.switch_on(woo, "holds")
     assert "holds" in there.findall(browser.read(f"/stores/{woo.id}/settings"))

@@ -9,9 +9,8 @@ import pytest
 import requests
 
 from connector.ledger import examinations, findings, locks
-from connector.ledger.stores import EFFECTS
 from connector.ledger.tasks import LEASE
-from jobs import progress
+from jobs import progress, settling
 from jobs.doctor import examining
 from sandbox.shopify.holds import release
 from tests.reliability import processes
@@ -21,6 +20,7 @@ from tests.reliability.shops import (
     assert_one_letter_each,
     assert_the_platforms_have_it,
 )
+from tests.reliability.test_r4_a_crash_before_the_purchase import OFFERING
 from tests.reliability.test_r4_a_crash_while_leaving_or_forgetting import (
     FORGETTING,
     LEAVING,
@@ -29,6 +29,7 @@ from tests.reliability.test_r4_a_crash_while_leaving_or_forgetting import (
 )
 from tests.reliability.test_r10_one_refresh import RENEWING
 
+_SETTLED = [kind.name for kind in settling.KINDS]
 ROOT = Path(__file__).parents[2]
 RECEIVE = "receive.committed"
 STEPS = (
@@ -74,7 +75,7 @@ def test_every_step_of_the_product_is_in_the_list() -> None:
     }
 
     taking_away = {*LEAVING, *FORGETTING, TIDYING, ROTATING}
-    assert named == {*STEPS, *READING, *EXAMINING, *RENEWING, *taking_away, RECEIVE}
+    assert named == {*STEPS, *READING, *EXAMINING, *RENEWING, *OFFERING, *taking_away, RECEIVE}
 
 
 def _steps_in(room: Path) -> Iterator[str]:
@@ -89,7 +90,7 @@ def _names(said: ast.expr) -> Iterator[str]:
         yield str(said.value)
     elif isinstance(said, ast.JoinedStr) and isinstance(said.values[-1], ast.Constant):
         # settling says f"{effect}.sent" for each effect that it settles
-        yield from (f"{effect}{said.values[-1].value}" for effect in EFFECTS if effect != "letters")
+        yield from (f"{effect}{said.values[-1].value}" for effect in _SETTLED)
     else:
         raise AssertionError(f"a step without a plain name: {ast.dump(said)}")
 

@@ -11,9 +11,16 @@ LIMITS: Final[Mapping[str, tuple[int, int]]] = {
     "lead_days": (0, 730),
     "handling_days": (0, 60),
     "letter_delay_seconds": (0, 86_400),
+    "longest_wait_days": (0, 730),
     "retention_days": (0, 3_650),
     "working_days": (0, 6),
 }
+_PARTS: Final[Mapping[str, Sequence[str]]] = {
+    "closures": ("first", "last", "note"),
+    "serves": ("location", "countries"),
+}
+_ENTRIES: Final[Mapping[str, str]] = {"closures": "closure", "serves": "region"}
+"""What each entry of these lists is."""
 _BY_TYPE: Final[Mapping[str, str]] = {
     "missing": "absent",
     "string_too_short": "required",
@@ -21,8 +28,6 @@ _BY_TYPE: Final[Mapping[str, str]] = {
     "list_type": "list",
     "string_type": "text",
     "string_unicode": "one_line",
-    "model_type": "closure",
-    "dict_type": "closure",
     "string_sub_type": "text",
 }
 
@@ -43,13 +48,15 @@ def _cure(
     if kind == "cure":
         return str(context["cure"]), {name: value for name, value in context.items() if name != "cure"}
     if kind == "extra_forbidden":
-        known = ("first", "last", "note") if len(place) > 1 else known
+        known = _PARTS.get(field, known) if len(place) > 1 else known
         return "no_setting", {"known": ", ".join(known)}
     if kind == "literal_error":
         return "choice", {"known": str(context["expected"])}
     if kind in ("string_too_long", "too_long"):
         most = context["max_length"]
         return ("long" if kind == "string_too_long" else "many_entries"), {"most": most}
+    if kind in ("model_type", "dict_type") and field in _ENTRIES:
+        return _ENTRIES[field], {}
     if kind in _BY_TYPE:
         return _BY_TYPE[kind], {}
     if field in LIMITS:

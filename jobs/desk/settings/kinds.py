@@ -2,8 +2,9 @@
 
 import unicodedata
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
+from babel import Locale
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
@@ -53,6 +54,14 @@ def _country(raw: str) -> str:
         raise _fault("country") from error
 
 
+def _place(raw: str) -> str:
+    """Any country that goods are sent to, whether or not its holidays are known."""
+    code = raw.strip().upper()
+    if len(code) != 2 or not code.isascii() or code not in Locale("en").territories:
+        raise _fault("place")
+    return code
+
+
 def _day(raw: str) -> str:
     try:
         found = date.fromisoformat(raw.strip())
@@ -85,6 +94,13 @@ def _weekdays(found: list[int]) -> list[int]:
     return sorted(set(found))
 
 
+def _a_location_once(found: list[Any]) -> list[Any]:
+    if len({one.location for one in found}) < len(found):
+        raise _fault("location_once")
+    return sorted(found, key=lambda one: str(one.location))
+
+
+Place = Annotated[str, Field(max_length=20), AfterValidator(_place)]
 Address = Annotated[str, Field(max_length=MOST_ADDRESS), AfterValidator(_address)]
 Contact = Annotated[Address, AfterValidator(_some_address)]
 Country = Annotated[str, Field(max_length=20), AfterValidator(_country)]
@@ -118,3 +134,15 @@ class Closure(BaseModel):
 
 
 Closures = Annotated[list[Closure], Field(max_length=50)]
+
+
+class Region(BaseModel):
+    """The countries that one location ships to."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    location: Annotated[str, Field(min_length=1, max_length=100)]
+    countries: Annotated[list[Place], Field(max_length=250), AfterValidator(_each_once)]
+
+
+Regions = Annotated[list[Region], Field(max_length=200), AfterValidator(_a_location_once)]

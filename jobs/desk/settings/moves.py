@@ -27,6 +27,8 @@ DATES: Final = frozenset(
     }
 )
 """Settings that dates are computed from."""
+OFFERS: Final = frozenset({"sell_up_to", "longest_wait_days", "serves"})
+"""Settings that say what may be promised to the next buyer; what was promised stays as it is."""
 MOST_ITEMS, MOST_LINES = 500, 20_000
 """So much is looked at before a person's page is answered; beyond that the count says that it stopped."""
 

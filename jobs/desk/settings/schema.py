@@ -21,6 +21,7 @@ from jobs.desk.settings.kinds import (
     Days,
     Name,
     Note,
+    Regions,
     Tag,
     Tags,
     Weekdays,
@@ -52,12 +53,16 @@ class StoreSettings(BaseModel):
     reply_to: Address
     language: Literal["", "en", "ja"]
     staff_contacts: Contacts
+    sell_up_to: Literal["inbound", "lead"]
+    longest_wait_days: Annotated[int, Field(ge=0, le=730)]
+    serves: Regions
     retention_days: Annotated[int, Field(ge=0, le=3_650)]
 
 
 SECTIONS: Final[Mapping[str, Sequence[str]]] = {
     "calendar": ("working_days", "country", "own_holidays", "closures", "handling_days"),
     "lead": ("lead_days",),
+    "selling": ("sell_up_to", "longest_wait_days", "serves"),
     "queue": ("queue_policy", "queue_tags"),
     "shipping": ("ships_together",),
     "words": ("tag_waiting", "tag_ready", "hold_note"),
