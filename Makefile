@@ -5,13 +5,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.made-from-lock
 
-.PHONY: help run demo test lint format bench schema clean python-is-new-enough
+.PHONY: help run demo test lint extensions format bench schema clean python-is-new-enough
 
 help:
 	@echo "make run     everything on this machine, with sandbox stores, at http://127.0.0.1:$(PORT)/"
 	@echo "make demo    the story of a backorder, told line by line"
 	@echo "make test    the test suite"
 	@echo "make lint    style, types, floors, dependencies, GraphQL documents"
+	@echo "make extensions  what runs inside the shops, checked by the platforms' own tools"
 	@echo "make format  write the style that lint asks for"
 	@echo "make bench   one line a figure"
 	@echo "make schema  build the pruned Shopify schema again from its npm package"
@@ -32,6 +33,9 @@ lint: $(STAMP)
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 	$(BIN)/python -m sandbox.shopify.schema.check adapters/shopify/operations
+
+extensions:
+	extensions/check
 
 format: $(STAMP)
 	$(BIN)/ruff check --fix .
