@@ -31,6 +31,7 @@ for _name in (
     "stock_mutations",
     "edit_mutations",
     "lookup_fields",
+    "product_fields",
     "bulk_fields",
 ):
     import_module(f"sandbox.shopify.resolvers.{_name}")

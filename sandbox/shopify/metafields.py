@@ -33,6 +33,11 @@ def json_value(one: Metafield) -> Any:
     return json.loads(one.value) if one.type == "json" else one.value
 
 
+def own_values(shop: ShopState, gid: str) -> dict[str, Any]:
+    """What the asking app keeps beside the owner, by key."""
+    return {key: json_value(one) for (space, key), one in owned(shop, gid).items() if space == OWN}
+
+
 def owned(shop: ShopState, gid: str) -> Metafields:
     """The metafields of the owner."""
     owner = shop.orders.get(gid) or shop.find(Variant, gid) or shop.find(Product, gid)

@@ -27,7 +27,8 @@ class Wish(TypedDict, total=False):
     company: bool
     tags: Sequence[str]
     plan: SellingPlan | None
-    properties: Mapping[str, str]
+    properties: Mapping[str, str]  # of every line
+    line_properties: Sequence[Mapping[str, str]]  # of each item that is bought, in their order
 
 
 def place(
@@ -61,10 +62,11 @@ def place(
         tags=list(wish.get("tags", ())),
     )
     shop.orders[order.gid] = order
-    for variant, quantity in wanted_items:
-        add_lines(shop, order, variant, quantity, location)
-    for line in order.lines:
-        line.plan, line.properties = wish.get("plan"), dict(wish.get("properties", {}))
+    of_all = wish.get("properties", {})
+    each = wish.get("line_properties") or [{} for _ in wanted_items]
+    for (variant, quantity), own in zip(wanted_items, each, strict=True):
+        for line in add_lines(shop, order, variant, quantity, location):
+            line.plan, line.properties = wish.get("plan"), {**of_all, **own}
     return order
 
 
@@ -93,6 +95,7 @@ def add_line(
         Line,
         variant=variant,
         title=variant.title,
+        option=variant.option,
         sku=variant.sku,
         price=variant.price,
         quantity=quantity,

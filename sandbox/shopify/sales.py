@@ -50,6 +50,7 @@ class Line(Thing):
     price: Decimal
     quantity: int
     location: Location
+    option: str = ""
     requires_shipping: bool = True
     gift_card: bool = False
     group: LineGroup | None = None
@@ -58,6 +59,11 @@ class Line(Thing):
     fulfilled: int = 0
     removed_unfulfilled: int = 0
     removed_fulfilled: int = 0
+
+    @property
+    def name(self) -> str:
+        """The product's title and what was chosen of it."""
+        return f"{self.title} - {self.option}" if self.option else self.title
 
     @property
     def current_quantity(self) -> int:

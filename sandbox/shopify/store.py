@@ -52,10 +52,12 @@ class ShopState:
         self.numbers, self.clock, self.publish = numbers, clock, publish
         self.token, self.name, self.email = about["token"], about["name"], about["email"]
         self.timezone, self.currency = ZoneInfo(about["timezone"]), about["currency"]
+        self.online_store = f"https://{self.domain}"  # where the buyers' pages are
         self.number = numbers()
         self.things: dict[str, Thing] = {}
         self.locations: list[Location] = []
         self.variants: list[Variant] = []
+        self.handles: set[str] = set()  # of products, in the addresses of their pages
         self.orders: dict[str, Order] = {}
         self.subscriptions: list[Subscription] = []
         self.scopes: list[str] = []

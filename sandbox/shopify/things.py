@@ -97,17 +97,32 @@ class InventoryItem(Thing):
 
 @dataclass(eq=False, kw_only=True, repr=False)
 class Product(Thing):
-    """A title with variants; the sandbox makes one variant each."""
+    """What the online store shows on one page. `published`: to the online store."""
 
     kind: ClassVar[str] = "Product"
     title: str
+    handle: str
     status: str = "ACTIVE"
+    published: bool = True
+    product_type: str = ""
+    vendor: str = "Sandbox"
+    description: str = ""
+    image_url: str = ""
+    variants: list["Variant"] = field(default_factory=list)
     metafields: Metafields = field(default_factory=dict)
+
+    @property
+    def has_only_default_variant(self) -> bool:
+        """Whether there is nothing to choose."""
+        return len(self.variants) == 1 and not self.variants[0].option
 
 
 @dataclass(eq=False, kw_only=True, repr=False)
 class Variant(Thing):
-    """What a buyer puts in the cart. A bundle has components and no stock of its own."""
+    """What a buyer puts in the cart. A bundle has components and no stock of its own.
+
+    `option`: what the buyer chose of the product ("Large"); empty where there is nothing to choose.
+    """
 
     kind: ClassVar[str] = "ProductVariant"
     product: Product
@@ -115,6 +130,7 @@ class Variant(Thing):
     sku: str
     price: Decimal
     inventory_policy: str
+    option: str = ""
     gift_card: bool = False
     components: list[tuple["Variant", int]] = field(default_factory=list)
     metafields: Metafields = field(default_factory=dict)
@@ -128,6 +144,11 @@ class Variant(Thing):
     def title(self) -> str:
         """The product's title."""
         return self.product.title
+
+    @property
+    def position(self) -> int:
+        """Which of the product's variants it is, from 1."""
+        return self.product.variants.index(self) + 1
 
     @property
     def counted(self) -> bool:

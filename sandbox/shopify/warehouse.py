@@ -3,11 +3,11 @@
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 from functools import wraps
-from typing import Any, Literal, ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, Unpack, cast
 
-from sandbox.shopify import inventory, transfers
+from sandbox.shopify import catalogue, inventory, metafields, transfers
+from sandbox.shopify.catalogue import Shown, Sold
 from sandbox.shopify.cost import Bucket
 from sandbox.shopify.sales import PlanGroup, SellingPlan
 from sandbox.shopify.store import ShopState
@@ -52,32 +52,47 @@ class Warehouse(ShopState):
         sku: str,
         price: str,
         stock: Mapping[str, int] | None = None,
-        tracked: bool = True,
-        policy: Literal["CONTINUE", "DENY"] = "CONTINUE",
-        requires_shipping: bool = True,
-        gift_card: bool = False,
-        cost: str | None = None,
+        shown: Shown | None = None,
+        **sold: Unpack[Sold],
     ) -> Variant:
         """A product with one variant, stocked at the locations that `stock` names (available units)."""
-        unit_cost = None if cost is None else Decimal(cost)
-        item = self.make(
-            InventoryItem, sku=sku, tracked=tracked, requires_shipping=requires_shipping, cost=unit_cost
-        )
-        for gid, units in (stock or {}).items():
-            inventory.level_at(self, item, self.place(gid)).available = units
-        product = self.make(Product, title=title)
-        variant = self.make(
-            Variant,
-            product=product,
-            inventory_item=item,
-            sku=sku,
-            price=Decimal(price),
-            inventory_policy=policy,
-            gift_card=gift_card,
-        )
-        self.variants.append(variant)
-        item.sold_as.append(variant)
-        return variant
+        product = catalogue.product(self, title, shown or {})
+        return catalogue.variant(self, product, sku, price, self._by_place(stock), sold)
+
+    @locked
+    def add_variant(
+        self,
+        product: Product,
+        *,
+        sku: str,
+        price: str,
+        stock: Mapping[str, int] | None = None,
+        **sold: Unpack[Sold],
+    ) -> Variant:
+        """One more variant of a product; name its `option`."""
+        return catalogue.variant(self, product, sku, price, self._by_place(stock), sold)
+
+    @locked
+    def remove_variant(self, variant: Variant) -> None:
+        """The merchant deletes it; its product goes with its last variant."""
+        catalogue.remove(self, variant)
+
+    def _by_place(self, stock: Mapping[str, int] | None) -> dict[Location, int]:
+        return {self.place(gid): units for gid, units in (stock or {}).items()}
+
+    @locked
+    def products(self) -> list[Product]:
+        """Everything that the shop sells, oldest first."""
+        return [one for one in self.things.values() if isinstance(one, Product)]
+
+    def page_of(self, product: Product) -> str | None:
+        """Its page in the online store; None where it is not shown there."""
+        return catalogue.page_of(self, product)
+
+    @locked
+    def own_values(self, gid: str) -> dict[str, Any]:
+        """What our app keeps ("$app") beside a variant, product or order: by key, JSON parsed."""
+        return metafields.own_values(self, gid)
 
     @locked
     def add_bundle(

@@ -31,11 +31,6 @@ def shop_address(_call: Call) -> dict[str, Any]:
     return {"countryCodeV2": "DE"}
 
 
-@serves("ProductVariant", "displayName")
-def display_name(call: Call) -> str:
-    return str(call.source.title)
-
-
 @serves("InventoryShipmentLineItem", "unreceivedQuantity")
 def unreceived(call: Call) -> int:
     return int(call.source.unreceived)

@@ -150,6 +150,8 @@ def shown_transaction(order: Order, one: Transaction) -> Any:
 
 
 @serves("Order", "metafield")
+@serves("Product", "metafield")
+@serves("ProductVariant", "metafield")
 def metafield(call: Call) -> Metafield | None:
     key = (metafields.namespace(call.args.get("namespace")), call.args["key"])
     found: Metafield | None = call.source.metafields.get(key)
@@ -213,7 +215,7 @@ def purchasing_entity(call: Call) -> dict[str, Any]:
 
 @serves("LineItem", "name")
 def line_name(call: Call) -> str:
-    return str(call.source.title)
+    return str(call.source.name)
 
 
 @serves("LineItem", "isGiftCard")
