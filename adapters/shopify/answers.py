@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 import msgspec
+from babel.numbers import get_currency_precision
 
 from connector.domain.trouble import Trouble
 
@@ -53,6 +54,11 @@ class Bag(msgspec.Struct, rename="camel"):
     """Only what the buyer sees: letters speak of the currency that was paid in."""
 
     presentment_money: Money
+
+
+def minor(amount: Decimal, currency: str) -> int:
+    """In minor units of the currency (ISO 4217)."""
+    return int(amount.scaleb(get_currency_precision(currency)).quantize(Decimal(1)))
 
 
 class Transaction(msgspec.Struct, rename="camel"):

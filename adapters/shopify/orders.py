@@ -2,9 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from decimal import Decimal
-
-from babel.numbers import get_currency_precision
 
 from adapters.shopify.answers import (
     Bag,
@@ -16,6 +13,7 @@ from adapters.shopify.answers import (
     OrderLine,
     OrderLinesAnswer,
     Work,
+    minor,
     rest_of,
 )
 from adapters.shopify.facts import ALL_ORDERS, read_facts
@@ -149,7 +147,7 @@ def _paid(status: str, total: int, taken: int) -> Paid:
 
 def _minor(bag: Bag) -> int:
     money = bag.presentment_money
-    return int(money.amount.scaleb(get_currency_precision(money.currency_code)).quantize(Decimal(1)))
+    return minor(money.amount, money.currency_code)
 
 
 def _authorised_until(order: Order) -> datetime | None:

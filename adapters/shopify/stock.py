@@ -8,12 +8,14 @@ import msgspec
 
 from adapters.shopify.answers import Connection, Named, every, rest_of
 from adapters.shopify.bulk import below, read_as
+from adapters.shopify.display import ShownVariant, display_of, title_of
 from adapters.shopify.transport import GraphQL
-from connector.domain.snapshots import Inbound, ItemSnapshot, Level
+from connector.domain.snapshots import Display, Inbound, ItemSnapshot, Level
 from connector.domain.trouble import Trouble
 
-CHUNK = 20
-"""Items a call: even if each of their levels were charged alone, below the 1,000 points of one query."""
+CHUNK = 15
+"""Items a call: even if each of their levels, and all that shows their variant, were charged alone, below
+the 1,000 points of one query."""
 
 ON_ITS_WAY = frozenset({"IN_TRANSIT", "PARTIALLY_RECEIVED"})
 
@@ -35,15 +37,11 @@ class _Level(msgspec.Struct, rename="camel"):
     quantities: list[_Quantity]
 
 
-class _Variant(msgspec.Struct, rename="camel"):
-    display_name: str
-
-
 class _Item(msgspec.Struct, rename="camel", tag_field="__typename", tag="InventoryItem"):
     id: str
     sku: str | None
     tracked: bool
-    variants: Connection[_Variant] | None
+    variants: Connection[ShownVariant] | None
     inventory_levels: Connection[_Level]
 
 
@@ -84,10 +82,11 @@ def _snapshot(graphql: GraphQL, item: _Item) -> ItemSnapshot:
             raise Trouble("the item went away while it was read")
         return part.inventory_levels
 
-    names = [one.display_name for one in item.variants.nodes] if item.variants else []
+    # Several variants may share an item; buyers are shown the first, and all of them carry the offer.
+    variant = next(iter(item.variants.nodes), None) if item.variants else None
     return ItemSnapshot(
         listing_ref=item.id,
-        title=names[0] if names else item.sku or "",
+        title=title_of(variant) if variant else item.sku or "",
         sku=item.sku or "",
         tracked=item.tracked,
         levels=tuple(
@@ -95,6 +94,7 @@ def _snapshot(graphql: GraphQL, item: _Item) -> ItemSnapshot:
             for one in rest_of(item.inventory_levels, more)
             if one.is_active and one.location.is_active
         ),
+        display=display_of(variant) if variant else Display(),
     )
 
 
