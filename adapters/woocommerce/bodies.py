@@ -15,6 +15,9 @@ from babel.numbers import get_currency_precision
 
 from connector.domain.trouble import Trouble
 
+ENDED_KEY = "_backorder_connector_ended"
+"""Meta of a product that nobody counts: it was on backorder until we ended its selling."""
+
 
 class Meta(msgspec.Struct):
     key: Any = ""
@@ -101,6 +104,7 @@ class Product(msgspec.Struct):
     manage_stock: bool | str | None = False
     stock_quantity: int | float | None = None
     stock_status: str | None = ""
+    backorders: str | None = ""
     attributes: list[Option] = []
     meta_data: list[Meta] = []
 
@@ -109,9 +113,16 @@ class Product(msgspec.Struct):
         return self.manage_stock is True
 
     @property
-    def on_backorder_by_hand(self) -> bool:
+    def none_by_hand(self) -> bool:
         """Uncounted, and the merchant says that there is none. A variable product echoes its variations."""
-        return not self.manage_stock and self.stock_status == "onbackorder" and self.type != "variable"
+        if self.manage_stock or self.type == "variable":
+            return False
+        return self.stock_status == "onbackorder" or ended_by_us(self)
+
+
+def ended_by_us(product: Product) -> bool:
+    """Nothing is sold of it any more, by our own doing; what was sold before is still owed."""
+    return product.stock_status == "outofstock" and meta_of(product.meta_data).get(ENDED_KEY) == "yes"
 
 
 class Webhook(msgspec.Struct):

@@ -71,7 +71,7 @@ class Catalogue:
         found = self.of(ref_of(line))
         if found is None or found.virtual or found.downloadable:
             return False
-        return bool(found.manage_stock) or found.on_backorder_by_hand
+        return bool(found.manage_stock) or found.none_by_hand
 
     def item(self, ref: Ref) -> ItemSnapshot:
         found, name = self.of(ref), str(ref)
@@ -119,5 +119,5 @@ def ref_of(line: Line) -> Ref:
 def _levels(found: Product) -> Iterator[Level]:
     if found.managed:
         yield Level(LOCATION, whole(found.stock_quantity), adds_taken=True)
-    elif found.on_backorder_by_hand:
+    elif found.none_by_hand:
         yield Level(LOCATION, 0)

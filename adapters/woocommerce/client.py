@@ -1,10 +1,11 @@
 """One WooCommerce store, with its keys in hand."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from adapters.outgoing import Outside
-from adapters.woocommerce import orders, records, subscriptions
+from adapters.woocommerce import orders, product_offers, records, selling, subscriptions
 from adapters.woocommerce.about import store_facts
 from adapters.woocommerce.answers import Missing, NoRoute
 from adapters.woocommerce.bodies import Fulfilment, Order, OrderHead, Refund, meta_of, moment, read_as
@@ -112,6 +113,13 @@ class WooStorefront:
 
     def settle_holds(self, order_id: str, wanted: Sequence[HeldLine]) -> bool:
         return False
+
+    def settle_offers(self, offers: Mapping[str, Mapping[str, Any] | None]) -> frozenset[str]:
+        return product_offers.settle(self._shop, offers)
+
+    def settle_selling(self, listing_ref: str, beyond: bool, was: str) -> str:
+        ref = parse(listing_ref)
+        return selling.settle(self._shop, ref, beyond, was) if ref else ""
 
     def marks(self, order_ids: Sequence[str], tags: frozenset[str]) -> Iterator[Marks]:
         """The record; there are no tags and no holds. What is in the trash is asked for alone."""

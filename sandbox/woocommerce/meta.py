@@ -12,6 +12,13 @@ class Meta:
     value: Any
 
 
+def as_php(value: Any) -> Any:
+    """PHP has one array for objects and lists: an empty object comes back as an empty list."""
+    if isinstance(value, dict):
+        return {name: as_php(part) for name, part in value.items()} or []
+    return [as_php(part) for part in value] if isinstance(value, list) else value
+
+
 class MetaBag:
     """The meta rows of one order, line, product or refund."""
 
@@ -39,13 +46,13 @@ class MetaBag:
     def apply(self, wanted: Iterable[dict[str, Any]]) -> None:
         """Rows with an id change that row; rows without change the key's row; a null value deletes."""
         for item in wanted:
-            row = self._row_of(item)
-            if item.get("value") is None:
+            row, value = self._row_of(item), as_php(item.get("value"))
+            if value is None:
                 self._rows = [other for other in self._rows if other is not row]
             elif row is None:
-                self._rows.append(Meta(self._new_id(), str(item.get("key", "")), item["value"]))
+                self._rows.append(Meta(self._new_id(), str(item.get("key", "")), value))
             else:
-                row.key, row.value = str(item.get("key", row.key)), item["value"]
+                row.key, row.value = str(item.get("key", row.key)), value
 
     def _row_of(self, item: dict[str, Any]) -> Meta | None:
         if item.get("id"):

@@ -53,7 +53,10 @@ def batch_products(call: Call) -> Answer:
 
 
 def list_variations(call: Call, product_id: int) -> Answer:
-    rows, headers = page_of(call, _sorted(call, product_of(call.shop, product_id).variations))
+    include = call.words("include")
+    found = product_of(call.shop, product_id).variations
+    found = [one for one in found if not include or str(one.id) in include]
+    rows, headers = page_of(call, _sorted(call, found))
     return Answer([variation_body(call.shop, variation) for variation in rows], headers=headers)
 
 
@@ -70,10 +73,19 @@ def create_variation(call: Call, product_id: int) -> Answer:
 
 def update_variation(call: Call, product_id: int, variation_id: int) -> Answer:
     _refuse_bad(call.body)
-    variation = variation_of(call.shop, product_id, variation_id)
-    shelving.write(call.shop, variation, call.body)
+    return Answer(_vary(call, product_id, {**call.body, "id": variation_id}))
+
+
+def batch_variations(call: Call, product_id: int) -> Answer:
+    """As the products' batch: the rows of one product's variations."""
+    return batch(call, {"update": lambda item: _vary(call, product_id, item)})
+
+
+def _vary(call: Call, product_id: int, wanted: dict[str, Any]) -> dict[str, Any]:
+    variation = variation_of(call.shop, product_id, int(wanted.get("id") or 0))
+    shelving.write(call.shop, variation, wanted)
     stock.save(call.shop, variation)
-    return Answer(variation_body(call.shop, variation, edited=True))
+    return variation_body(call.shop, variation, edited=True)
 
 
 def _update(call: Call, wanted: dict[str, Any]) -> dict[str, Any]:

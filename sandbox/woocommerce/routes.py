@@ -49,6 +49,7 @@ TABLE: list[tuple[str, str, Handler]] = [
     ("DELETE", "products/#", products.delete_product),
     ("GET", "products/#/variations", products.list_variations),
     ("POST", "products/#/variations", products.create_variation),
+    *_writes("products/#/variations/batch", products.batch_variations),
     ("GET", "products/#/variations/#", products.get_variation),
     *_writes("products/#/variations/#", products.update_variation),
     ("GET", "webhooks", webhooks.list_webhooks),

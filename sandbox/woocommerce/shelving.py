@@ -28,6 +28,11 @@ def create(shop: Shop, wanted: dict[str, Any], parent: Product | None = None) ->
 
 def write(shop: Shop, product: Product, wanted: dict[str, Any]) -> None:
     """A stock status given for a managed product is ignored: the count says it."""
+    if product.id in shop.locked:
+        message = "Sorry, you are not allowed to edit this resource."
+        raise RestError(403, "woocommerce_rest_cannot_edit", message)
+    if product.id in shop.stubborn:
+        wanted = {name: wanted[name] for name in wanted if name not in ("backorders", "stock_status")}
     for name in PLAIN:
         if name in wanted:
             setattr(product, name, str(wanted[name]))

@@ -72,6 +72,9 @@ class Shop:
         self.keys: dict[str, ApiKey] = {}
         self.statuses = dict(STATUSES)
         self.features: set[str] = set()
+        # Products that a plugin lets nobody edit, and those whose way of selling it puts back at each save.
+        self.locked: set[int] = set()
+        self.stubborn: set[int] = set()
         self.front = Front()
         self.gate = Gate()
         self.outbox = Outbox(
