@@ -87,6 +87,13 @@ class Variant(msgspec.Struct, rename="camel"):
     inventory_item: Item
 
 
+class Attribute(msgspec.Struct):
+    """What the buyer, or the theme for them, wrote on a line."""
+
+    key: str
+    value: str | None
+
+
 class OrderLine(msgspec.Struct, rename="camel"):
     id: str
     name: str
@@ -96,6 +103,7 @@ class OrderLine(msgspec.Struct, rename="camel"):
     requires_shipping: bool
     is_gift_card: bool
     selling_plan: dict[str, Any] | None
+    custom_attributes: list[Attribute]
     variant: Variant | None
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from adapters.shopify.answers import OrderLine, Work
 from adapters.shopify.work import OPEN
+from connector.domain.shown import shown_on
 from connector.domain.snapshots import LineSnapshot
 
 
@@ -74,6 +75,7 @@ def _snapshot(line: OrderLine, location_ref: str, share: _Share) -> LineSnapshot
         shipped=share.shipped,
         in_progress=share.in_progress,
         backorderable=_backorderable(line) and not share.by_service,
+        shown_on=shown_on((one.key, one.value) for one in line.custom_attributes),
     )
 
 

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from connector.domain.shown import OURS
+
 TAGS = frozenset(
     {
         "back-order",
@@ -62,9 +64,9 @@ def tags_of(order_ref: str, name: str, tags: Iterable[str]) -> Iterable[Left]:
 def properties_of(
     order_ref: str, line_ref: str, title: str, properties: Iterable[tuple[str, str]]
 ) -> Iterable[Left]:
-    """The properties of a line that speak of a pre-order or a backorder."""
+    """The properties of a line that speak of a pre-order or a backorder, and are not our own."""
     for key, value in properties:
-        if PROPERTY.fullmatch(key.replace("_", " ").strip()):
+        if key not in OURS and PROPERTY.fullmatch(key.replace("_", " ").strip()):
             what = f"{title}: {key} = {value}"
             yield Left("line_property", f"{line_ref} {key}", what, order_ref, line_ref, day_in(value))
 

@@ -206,6 +206,7 @@ def line(**changed: Any) -> OrderLine:
         "requiresShipping": True,
         "isGiftCard": False,
         "sellingPlan": None,
+        "customAttributes": [],
         "variant": {
             "requiresComponents": False,
             "inventoryItem": {"id": "I", "tracked": True, "requiresShipping": True},
