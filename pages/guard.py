@@ -35,7 +35,7 @@ def stand(blueprint: Blueprint, workshop: Workshop, no_token: Collection[str] = 
     def protect() -> None:
         request.max_content_length = MOST_BYTES
         if request.endpoint not in exempt:
-            _no_zeros()
+            no_zeros()
         # A bearer is sent by the page itself: no other site can make a browser send it.
         if request.endpoint not in exempt and not bearer.sent():
             csrf.protect()
@@ -49,7 +49,7 @@ def stand(blueprint: Blueprint, workshop: Workshop, no_token: Collection[str] = 
     blueprint.after_request(headers)
 
 
-def _no_zeros() -> None:
+def no_zeros() -> None:
     """PostgreSQL cannot hold the character U+0000, and no keyboard types it."""
     for values in (request.args, request.form):
         if any("\0" in text for pair in values.items(multi=True) for text in pair):

@@ -28,28 +28,37 @@ _IMPATIENT: Final[Mapping[str, Any]] = {
 }
 
 
+def counting(settings: Settings, name: str, whom: Callable[[], str]) -> Limiter:
+    """A count of its own, under that name. `whom` says who asks."""
+    return Limiter(
+        whom,
+        storage_uri=settings.redis_url.replace("unix://", "redis+unix://", 1),
+        storage_options=dict(_IMPATIENT),
+        key_prefix=f"{settings.redis_prefix}:{name}",
+        in_memory_fallback_enabled=True,
+    )
+
+
+def only_before(limiter: Limiter, blueprint: Blueprint) -> None:
+    """Begin to count when the blueprint is registered, and before its views only."""
+    # Left alone, it would ask Redis whether it is back before any page and any webhook.
+    limiter.request_filter(lambda: request.blueprint != blueprint.name)
+
+    @blueprint.record_once
+    def _set_up(state: BlueprintSetupState) -> None:
+        if isinstance(state.app, Flask):
+            limiter.init_app(state.app)
+
+
 class Turnstile:
     """Stands only before the views that are passed through it: webhooks are never turned away."""
 
     def __init__(self, settings: Settings) -> None:
-        self._limiter = Limiter(
-            get_remote_address,
-            storage_uri=settings.redis_url.replace("unix://", "redis+unix://", 1),
-            storage_options=dict(_IMPATIENT),
-            key_prefix=f"{settings.redis_prefix}:turnstile",
-            in_memory_fallback_enabled=True,
-        )
+        self._limiter = counting(settings, "turnstile", get_remote_address)
 
     def stand(self, blueprint: Blueprint) -> None:
-        """Begin to count when the blueprint is registered, and say who came too often."""
-        # Left alone, it would ask Redis whether it is back before any page and any webhook.
-        self._limiter.request_filter(lambda: request.blueprint != blueprint.name)
-
-        @blueprint.record_once
-        def _set_up(state: BlueprintSetupState) -> None:
-            if isinstance(state.app, Flask):
-                self._limiter.init_app(state.app)
-
+        """Begin to count when the blueprint is registered, and say to whom that they came too often."""
+        only_before(self._limiter, blueprint)
         blueprint.register_error_handler(RateLimitExceeded, _too_often)
 
     def before(self, view: View) -> View:

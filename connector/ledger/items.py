@@ -39,7 +39,11 @@ class Listing(Base):
     """What a store sells: `ref` is the platform's id of what holds its stock."""
 
     __tablename__ = "listings"
-    __table_args__ = (UniqueConstraint("store_id", "ref"), Index(None, "item_id"))
+    __table_args__ = (
+        UniqueConstraint("store_id", "ref"),
+        Index(None, "item_id"),
+        Index(None, "store_id", "variant_ref"),
+    )
 
     id: Mapped[key]
     account_id: Mapped[account_key]
@@ -119,6 +123,17 @@ def is_listed(unit: Session, account_id: int, store_id: int, item_id: int) -> bo
         Listing.account_id == account_id, Listing.store_id == store_id, Listing.item_id == item_id
     )
     return unit.scalar(wanted.where(Listing.gone_at.is_(None)).limit(1)) is not None
+
+
+def is_sold_at(unit: Session, store: Store, origin: str) -> bool:
+    """Whether the store shows one of its listings at that origin ("https://lamps.example")."""
+    wanted = select(Listing.id).where(
+        Listing.account_id == store.account_id,
+        Listing.store_id == store.id,
+        Listing.gone_at.is_(None),
+        Listing.url.startswith(f"{origin}/", autoescape=True),
+    )
+    return unit.scalar(wanted.limit(1)) is not None
 
 
 def listings(unit: Session, store: Store, refs: Collection[str]) -> dict[str, Listing]:

@@ -199,6 +199,11 @@ def by_public_key(unit: Session, public_key: str) -> Store | None:
     return unit.scalar(wanted, execution_options=ACROSS)
 
 
+def shows(unit: Session, store: Store, effect: str) -> bool:
+    """Whether buyers may be shown this of the store: its switch is on, and it has not left."""
+    return store.left_at is None and effect in switches(unit, store.account_id, store.id)
+
+
 def by_address(unit: Session, platform: str, address: str) -> Store | None:
     """Whoever owns it: a store belongs to one account only."""
     wanted = select(Store).where(Store.platform == platform, Store.address == address)

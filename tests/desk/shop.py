@@ -36,12 +36,12 @@ class ShopKeeper:
 
     def open(self, name: str = "Lamps", platform: str = "shopify", **more: Any) -> Store:
         with self.ledger.writing() as unit:
-            values = {"timezone": "UTC", "looked_at": NOW, "currency": "EUR", **more}
+            address = f"{name.lower()}.example.com"
+            values = {"timezone": "UTC", "looked_at": NOW, "currency": "EUR", "address": address, **more}
+            values.setdefault("door_key", f"door-{self.account_id}-{name}"[:64])
             store = Store(
                 account_id=self.account_id,
                 platform=platform,
-                address=f"{name.lower()}.example.com",
-                door_key=f"door-{self.account_id}-{name}"[:64],
                 name=name,
                 created_at=NOW,
                 **values,

@@ -184,6 +184,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('beyond_was', sa.String(length=20), server_default='', nullable=False))
         batch_op.add_column(sa.Column('told_lead_days', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('note', sa.String(length=300), server_default='', nullable=False))
+        batch_op.create_index(batch_op.f('ix_listings_store_id_listings_variant_ref'), ['store_id', 'variant_ref'], unique=False)
 
     with op.batch_alter_table('on_hand', schema=None) as batch_op:
         batch_op.add_column(sa.Column('stocked', sa.Boolean(), server_default=sa.true(), nullable=False))
@@ -213,6 +214,7 @@ def downgrade() -> None:
         batch_op.drop_column('stocked')
 
     with op.batch_alter_table('listings', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_listings_store_id_listings_variant_ref'))
         batch_op.drop_column('note')
         batch_op.drop_column('told_lead_days')
         batch_op.drop_column('beyond_was')

@@ -1,0 +1,21 @@
+"""A row of the public door's table."""
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from flask.typing import ResponseReturnValue
+
+OFTEN: Final = "1200 per minute"
+"""Shoppers of an office, a school, a phone network come from one address."""
+SELDOM: Final = "20 per minute"
+"""What writes something down, or sends a letter."""
+
+
+class Route(NamedTuple):
+    """`view` is called with an `Asked` and what the address holds. `rate`: of an address, per store."""
+
+    address: str
+    name: str
+    methods: tuple[str, ...]
+    view: Callable[..., ResponseReturnValue]
+    rate: str = OFTEN
