@@ -68,12 +68,12 @@ def renew(unit: Session, account_id: int, shelves: Shelves, now: datetime, *, ow
     listed = [one for one in items.listings_of(unit, account_id, shelves.item.id) if one.store_id in showing]
     if not listed:
         return
-    goods = Goods(shelves, queue.spoken_for(unit, account_id, shelves.item.id))
+    goods = goods_of(unit, account_id, shelves)
     known = offers.current(unit, account_id, [one.id for one in listed])
     made, ended = [], []
     for listing in listed:
         store = shelves.stores[listing.store_id]
-        fresh = _fresh(unit, store, listing, goods, now) if _is_offered(listing) else None
+        fresh = _fresh(unit, store, listing, goods, now) if is_offered(listing) else None
         if fresh is None:
             ended += [listing.id] if listing.id in known else []
         elif listing.id not in known or known[listing.id].digest != fresh.digest:
@@ -85,7 +85,13 @@ def renew(unit: Session, account_id: int, shelves: Shelves, now: datetime, *, ow
             _owe(unit, listing, showing[listing.store_id], now)
 
 
-def _is_offered(listing: Listing) -> bool:
+def goods_of(unit: Session, account_id: int, shelves: Shelves) -> Goods:
+    """The item's supply, with what the queue leaves of it."""
+    return Goods(shelves, queue.spoken_for(unit, account_id, shelves.item.id))
+
+
+def is_offered(listing: Listing) -> bool:
+    """Whether a date is told of it at all."""
     return listing.tracked and listing.gone_at is None and listing.read_at is not None
 
 

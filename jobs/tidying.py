@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from connector.domain.buyers import Whom
-from connector.ledger import buyers, inbox, locks, privacy, stores, tasks, traces
+from connector.ledger import buyers, inbox, locks, offers, privacy, stores, tasks, traces
 from connector.ledger.orders import Order
 from connector.ledger.stores import Store, setting
 from connector.ledger.tasks import Claimed, Owe
@@ -21,7 +21,10 @@ BODIES_KEPT = timedelta(days=30)
 """How long the raw bytes of a delivery that was read are kept: long enough to look into a fault."""
 ANSWERS_KEPT = timedelta(days=30)
 """How long the merchant may fetch the file of a data request."""
+OFFERS_KEPT = timedelta(days=400)
+"""How long it can be shown what a buyer was told before the purchase: a year, and time to complain."""
 ORDERS_TOGETHER = 50
+OFFERS_TOGETHER = 500
 BODIES_TOGETHER = 500
 TIDY = "tidy"
 
@@ -46,10 +49,11 @@ def _is_owed(unit: Session, store: Store) -> bool:
 
 
 def tidy(bench: Bench, claimed: list[Claimed]) -> None:
-    """Settled orders by the store's own setting; bodies and files by ours. In parts, each its own unit."""
+    """Settled orders by the store's own setting; bodies, offers and files by ours. In parts."""
     (task,) = claimed
     orders = _all(bench, task, _orders)
     bodies = _all(bench, task, _bodies)
+    _all(bench, task, _offers)
     with bench.workshop.ledger.writing() as unit:
         store = locks.store(unit, task.account_id, task.store_id)
         _answers(unit, store, bench.now)
@@ -98,6 +102,10 @@ def _forget(unit: Session, order: Order, now: datetime) -> None:
 
 def _bodies(unit: Session, store: Store, now: datetime) -> int:
     return inbox.forget_older(unit, store.account_id, store.id, now - BODIES_KEPT, BODIES_TOGETHER)
+
+
+def _offers(unit: Session, store: Store, now: datetime) -> int:
+    return offers.forget_older(unit, store.account_id, store.id, now - OFFERS_KEPT, OFFERS_TOGETHER)
 
 
 def _answers(unit: Session, store: Store, now: datetime) -> None:

@@ -5,17 +5,13 @@ from typing import Any
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from connector.domain.trouble import BadInput
 from connector.ledger import board_items, items, locations, supply
-from connector.ledger.items import Item
 from jobs.desk import expecting, given
-from jobs.desk.amiss import Amiss
 from jobs.desk.expecting import Coming
+from pages import picking
 from pages.desk import Desk, number, pages_of, todays
-
-MOST_PICKS = 200
 
 
 def show(desk: Desk, troubles: Sequence[BadInput] = (), **more: Any) -> ResponseReturnValue:
@@ -29,7 +25,7 @@ def show(desk: Desk, troubles: Sequence[BadInput] = (), **more: Any) -> Response
             pages=here,
             text=text,
             places=locations.of_account(unit, account_id),
-            picks=board_items.rows(unit, account_id, "", limit=MOST_PICKS),
+            picks=board_items.rows(unit, account_id, "", limit=picking.MOST_PICKS),
             today=min(todays(unit, account_id, desk.now).values(), default=desk.now.date()),
             troubles=troubles,
             picked=request.values.get("item", ""),
@@ -44,7 +40,7 @@ def add(desk: Desk) -> ResponseReturnValue:
     try:
         with desk.workshop.ledger.writing() as unit:
             coming = Coming(
-                item_id=_item(unit, account_id, raw.get("item", "")).id,
+                item_id=picking.item(unit, account_id, raw.get("item", "")).id,
                 location_id=number(raw, "location") or 0,
                 quantity=given.whole("quantity", raw.get("quantity", "")),
                 expected_on=given.day("date", raw.get("date", "")),
@@ -54,25 +50,6 @@ def add(desk: Desk) -> ResponseReturnValue:
     except BadInput as error:
         return show(desk, [error])
     return desk.done(url_for("board.expected"), "done.expected")
-
-
-def _item(unit: Session, account_id: int, raw: str) -> Item:
-    """By SKU, by title, or as picked from the list: "title (sku)"."""
-    text = raw.strip()
-    if not text:
-        raise Amiss("item", "required")
-    by_sku = items.by_sku(unit, account_id, text)
-    if len(by_sku) > 1:
-        raise Amiss("item", "sku_twice", value=text, count=len(by_sku))
-    if by_sku:
-        return by_sku[0]
-    picked = number({"id": text.rpartition("#")[2].strip()}, "id")
-    if picked is not None:
-        return items.get(unit, account_id, picked)
-    titled = [row for row in board_items.rows(unit, account_id, text) if row.title == text]
-    if len(titled) != 1:
-        raise Amiss("item", "item_unknown")
-    return items.get(unit, account_id, titled[0].id)
 
 
 def one(desk: Desk, expected_id: int, troubles: Sequence[BadInput] = ()) -> ResponseReturnValue:

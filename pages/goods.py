@@ -1,17 +1,31 @@
 """Items: what is there, what comes, who waits; and what a person says of an item."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
+from connector.domain.selling import sells_beyond
 from connector.domain.trouble import BadInput
-from connector.ledger import board, board_items, items, joins, locations, stores, supply
+from connector.ledger import (
+    alternatives,
+    board,
+    board_items,
+    board_selling,
+    items,
+    joins,
+    locations,
+    stores,
+    supply,
+)
 from connector.ledger.board import Wanted
-from jobs.desk import given, linking, stocking
+from jobs.desk import given, linking, next_buyer, stocking
 from jobs.desk.seen import refuse_changed
+from jobs.desk.selling import MOST_NOTE
 from jobs.desk.stocking import MOST_LEAD_DAYS
-from pages import charts
+from pages import charts, picking
 from pages.desk import Desk, number, pages_of, todays
 
 
@@ -21,8 +35,10 @@ def index(desk: Desk) -> ResponseReturnValue:
     with desk.workshop.ledger.reading() as unit:
         here = pages_of(board_items.matching(unit, account_id, text))
         rows = board_items.rows(unit, account_id, text, offset=here.offset)
-        names = board_items.store_names(unit, account_id, [row.id for row in rows])
-    return render_template("items.html", rows=rows, text=text, pages=here, names=names)
+        ids = [row.id for row in rows]
+        names = board_items.store_names(unit, account_id, ids)
+        told = board_selling.bodies(unit, account_id, ids) if stores.selling(unit, account_id) else None
+    return render_template("items.html", rows=rows, text=text, pages=here, names=names, told=told)
 
 
 def show(desk: Desk, item_id: int, troubles: Sequence[BadInput] = ()) -> ResponseReturnValue:
@@ -57,8 +73,20 @@ def show(desk: Desk, item_id: int, troubles: Sequence[BadInput] = ()) -> Respons
             believable={one.id: linking.believable(unit, account_id, (item_id, one.id)) for one in same},
             troubles=troubles,
             most_lead=MOST_LEAD_DAYS,
+            **_next_buyer(unit, desk, item_id),
         )
     return page, 422 if troubles else 200
+
+
+def _next_buyer(unit: Session, desk: Desk, item_id: int) -> dict[str, Any]:
+    account_id = desk.account()
+    return {
+        "next_buyer": next_buyer.of_item(unit, account_id, item_id, desk.now),
+        "beyond": lambda word: {True: "yes", False: "no", None: "unknown"}[sells_beyond(word)],
+        "alternatives": alternatives.items_of(unit, account_id, item_id),
+        "picks": board_items.rows(unit, account_id, "", limit=picking.MOST_PICKS),
+        "most_note": MOST_NOTE,
+    }
 
 
 def lead(desk: Desk, item_id: int) -> ResponseReturnValue:

@@ -71,7 +71,7 @@ def export(desk: Desk) -> ResponseReturnValue:
 
 
 def _lines(rows: list[Row], said: Speech) -> Iterator[str]:
-    heads = ("order", "store", "item", "sku", "owed", "state", "date", "rests_on", "placed")
+    heads = ("order", "store", "item", "sku", "owed", "state", "date", "rests_on", "placed", "shown")
     yield line([said.t(f"head.{head}") for head in heads])
     for row in rows:
         yield line(
@@ -85,5 +85,6 @@ def _lines(rows: list[Row], said: Speech) -> Iterator[str]:
                 row.promised_for.isoformat() if row.promised_for else "",
                 said.rests_on(row.basis, row.facts) if row.basis and row.facts is not None else "",
                 row.placed_at.isoformat(timespec="seconds"),
+                row.shown_on.isoformat() if row.shown_on else "",
             ]
         )

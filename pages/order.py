@@ -16,7 +16,7 @@ from jobs import effects
 from jobs.desk import given, placing, switching
 from jobs.desk.amiss import Amiss
 from jobs.desk.placing import TO
-from pages import timeline
+from pages import shown, timeline
 from pages.desk import Desk
 from pages.speech import speech
 
@@ -29,11 +29,14 @@ def show(desk: Desk, order_id: int, troubles: Sequence[BadInput] = ()) -> Respon
         store = stores.get(unit, account_id, found.order.store_id)
         sent = letters.of_order(unit, account_id, order_id)
         lines = [line.line for line in found.lines]
+        seen = shown.of_lines(unit, store, found.order, lines)
         page = render_template(
             "order.html",
             order=found.order,
             standing=found,
             store=store,
+            shown=seen,
+            later=shown.later(found, seen),
             places=board.places(unit, account_id, {line.item_id for line in lines if line.item_id}),
             letters=sent,
             owed=[task for task in board_waiting.tasks_of_order(unit, found.order) if task.state != "done"],
@@ -45,6 +48,7 @@ def show(desk: Desk, order_id: int, troubles: Sequence[BadInput] = ()) -> Respon
                 history.of_order(unit, account_id, order_id),
                 promises.history_of_order(unit, account_id, order_id),
                 sent,
+                seen,
             ),
             troubles=troubles,
         )

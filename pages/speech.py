@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 from flask import Response, g, request, url_for
@@ -76,6 +77,16 @@ class Speech:
             return self.t("money.unknown")
         amount = Decimal(minor).scaleb(-get_currency_precision(currency))
         return format_currency(amount, currency, locale=self.language)
+
+    def country(self, code: str) -> str:
+        """The name of an ISO 3166-1 country; the code itself where none is known."""
+        return str(Locale(self.language).territories.get(code, code))
+
+    def next_day(self, bodies: Sequence[Mapping[str, Any]]) -> str:
+        """The day that the next buyer of one unit is told; shops that tell another one stand beside it."""
+        firsts = [next(iter(body["regions"][""]["steps"]), None) for body in bodies]
+        said = [first["day"][self.language] if first else self.t("next_buyer.none") for first in firsts]
+        return " / ".join(dict.fromkeys(said)) or "–"
 
     def rests_on(self, basis: str, facts: Mapping[str, Any]) -> str:
         """One sentence: what a date rests on."""

@@ -1,6 +1,6 @@
 """An order's way so far: everything that happened, was promised, written or owed, in one line of time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from connector.ledger.history import Happened
 from connector.ledger.letters import Letter
 from connector.ledger.orders import Line, Order
 from connector.ledger.promises import Promise
+from pages.shown import Shown
 from pages.speech import Speech
 
 
@@ -29,10 +30,12 @@ def entries(
     happened: Sequence[Happened],
     promised: Sequence[Promise],
     letters: Sequence[Letter],
+    shown: Mapping[int, Shown],
 ) -> list[Entry]:
     """The oldest first; within one moment, in the order in which one thing leads to the next."""
     titles = {line.id: line.title for line in lines}
-    found = [Entry(order.placed_at, "placed", said.t("way.placed"))]
+    found = [_shown(said, order, titles.get(line_id, ""), one) for line_id, one in shown.items()]
+    found += [Entry(order.placed_at, "placed", said.t("way.placed"))]
     found += [_event(said, one, titles) for one in happened if not _is_letter(one, letters)]
     found += _promises(said, promised, titles)
     found += [_letter(said, one) for one in letters]
@@ -48,6 +51,12 @@ def _event(said: Speech, one: Happened, titles: dict[int, str]) -> Entry:
     title = titles.get(one.detail.get("line_id", 0), "")
     detail = " · ".join(filter(None, (title, said.actor(one.who))))
     return Entry(one.at, "event", said.told(one.what, one.detail), detail)
+
+
+def _shown(said: Speech, order: Order, title: str, one: Shown) -> Entry:
+    known = said.t("shown.offered" if one.offered else "shown.unknown")
+    text = said.t("way.shown", title=title, day=said.day(one.on))
+    return Entry(order.placed_at, "shown", text, known)
 
 
 def _promises(said: Speech, promised: Sequence[Promise], titles: dict[int, str]) -> Iterator[Entry]:

@@ -58,6 +58,8 @@ class Row(NamedTuple):
     promised_for: date | None
     basis: str | None
     facts: dict[str, Any] | None
+    shown_on: date | None
+    """What the shop's page showed before the purchase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ def rows(
         Promise.promised_for,
         Promise.basis,
         Promise.facts,
+        Line.shown_on,
     )
     query = _from(select(*columns), account_id).where(*_filters(wanted, account_id, today))
     query = query.order_by(*SORTS.get(wanted.sort, SORTS["date"]), Order.placed_at, Backorder.id)

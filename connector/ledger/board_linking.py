@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from connector.ledger import alternatives
 from connector.ledger.backorders import Backorder
 from connector.ledger.items import Item, Listing
 from connector.ledger.orders import Line
@@ -82,6 +83,7 @@ def join_items(unit: Session, account_id: int, kept_id: int, joined_id: int) -> 
             .values(item_id=kept_id),
             execution_options=QUIET,
         )
+    alternatives.join(unit, account_id, kept_id, joined_id)
     gone = delete(Item).where(Item.account_id == account_id, Item.id == joined_id)
     unit.execute(gone, execution_options=QUIET)
     unit.expire_all()

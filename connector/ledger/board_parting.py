@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from connector.domain.backorders import WAITING
 from connector.ledger.backorders import Backorder
 from connector.ledger.board_linking import QUIET
-from connector.ledger.items import Item, Listing
+from connector.ledger.items import BY_RULE, Item, Listing
 from connector.ledger.joins import Join, standing
 from connector.ledger.locations import Location
 from connector.ledger.orders import Line
@@ -32,6 +32,9 @@ def remembered(
         "title": joined.title,
         "sku": joined.sku,
         "lead_days": joined.lead_days,
+        "note": joined.note,
+        "selling": joined.selling,
+        "featured": joined.featured,
         "created_at": joined.created_at.isoformat(),
         "kept_lead_days": kept.lead_days,
         "listings": list(unit.scalars(select(Listing.id).where(*mine).order_by(Listing.id))),
@@ -102,6 +105,10 @@ def part(unit: Session, account_id: int, join: Join) -> int:
         title=before["title"],
         sku=before["sku"],
         lead_days=before["lead_days"],
+        # Joins of older releases remember nothing of what the next buyer is told.
+        note=before.get("note", ""),
+        selling=before.get("selling", BY_RULE),
+        featured=before.get("featured", BY_RULE),
         created_at=datetime.fromisoformat(before["created_at"]),
     )
     unit.add(made)

@@ -3,6 +3,7 @@
 from sqlalchemy import delete, exists, or_, select
 from sqlalchemy.orm import Session
 
+from connector.ledger import alternatives
 from connector.ledger.accounts import Account
 from connector.ledger.backorders import Shortage
 from connector.ledger.grants import Grant
@@ -84,6 +85,7 @@ def _goods(unit: Session, account_id: int) -> None:
         unit.execute(
             delete(table).where(table.account_id == account_id, of_nothing), execution_options=QUIETLY
         )
+    alternatives.forget(unit, account_id, gone)
     joined = delete(Join).where(Join.account_id == account_id, Join.item_id.in_(gone))
     unit.execute(joined, execution_options=QUIETLY)
     unit.execute(

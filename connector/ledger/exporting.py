@@ -7,13 +7,16 @@ from sqlalchemy import ColumnElement, Table, or_, select
 from sqlalchemy.orm import Session
 
 from connector.ledger.backorders import Backorder
+from connector.ledger.events import Event
 from connector.ledger.history import Happened
-from connector.ledger.items import Item, Listing
+from connector.ledger.items import Alternative, Item, Listing
 from connector.ledger.letters import Letter
+from connector.ledger.offers import Offer
 from connector.ledger.orders import Line, Order
 from connector.ledger.promises import Promise
 from connector.ledger.stores import Store
 from connector.ledger.supply import Expected
+from connector.ledger.waits import Wait
 
 TABLES: Final[Mapping[str, Any]] = {
     "orders": Order.__table__,
@@ -24,9 +27,13 @@ TABLES: Final[Mapping[str, Any]] = {
     "expected_deliveries": Expected.__table__,
     "items": Item.__table__,
     "listings": Listing.__table__,
+    "alternatives": Alternative.__table__,
+    "offers": Offer.__table__,
+    "waits": Wait.__table__,
+    "events": Event.__table__,
     "history": Happened.__table__,
 }
-UNTOLD: Final = frozenset({"account_id", "digest"})
+UNTOLD: Final = frozenset({"account_id", "digest", "confirm_hash", "leave_hash"})
 TOGETHER = 500
 """Rows that are in memory at once."""
 
@@ -52,7 +59,7 @@ def _of_store(table: Table, store: Store) -> ColumnElement[bool]:
     )
     if table.name == "items":
         return table.c.id.in_(listed)
-    if table.name == "expected":
+    if table.name in ("expected", "alternatives"):
         return table.c.item_id.in_(listed)
     if table.name == "promises":
         orders = select(Order.id).where(Order.account_id == store.account_id, Order.store_id == store.id)

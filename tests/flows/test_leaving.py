@@ -4,11 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from connector.ledger import leaving, locks, stores, tasks
+from connector.ledger import leaving, locks, offers, stores, tasks
 from connector.ledger.history import Happened
+from connector.ledger.items import Listing
 from connector.ledger.leaving import Progress
+from connector.ledger.offers import NewOffer, Offer
 from connector.ledger.stores import Store
 from connector.ledger.tasks import Task
 from jobs import leaving as jobs_leaving
@@ -130,6 +132,30 @@ def test_what_is_older_than_its_time_is_forgotten_by_itself(here: World) -> None
     assert kept(here, "settled@example.com", "Severin") == set()
     assert "orders.email" in kept(here, "waits@example.com")
     assert tidying.owe_due(here.workshop) == 0
+
+
+def test_offers_that_ended_long_ago_are_evidence_of_nothing_any_more(here: World) -> None:
+    merchant = MERCHANTS["woocommerce"](here, "offers").stock(LAMP=0)
+    here.settle()
+    store, now = merchant.store, here.clock()
+    with here.ledger.writing() as unit:
+        listing = unit.scalars(select(Listing).where(Listing.account_id == store.account_id)).one()
+        made = NewOffer(store.id, listing.id, listing.item_id, {"regions": {}, "note": ""}, "x")
+        for day in (500, 300):
+            offers.renew(unit, store.account_id, [made], [], now - timedelta(days=day))
+        offers.renew(unit, store.account_id, [], [listing.id], now)
+    here.clock.ahead += timedelta(days=150)
+    tidied(here)
+    assert offers_kept(here, store) == 1
+    here.clock.ahead += timedelta(days=270)
+    tidied(here)
+    assert offers_kept(here, store) == 0
+
+
+def offers_kept(here: World, store: Store) -> int:
+    with here.ledger.reading() as unit:
+        wanted = select(func.count(Offer.id)).where(Offer.account_id == store.account_id)
+        return unit.scalar(wanted) or 0
 
 
 def tidied(here: World) -> None:
