@@ -86,8 +86,8 @@ def _tags_wish(store: Store, found: OrderStanding) -> Settle:
     return lambda front, ref: front.settle_tags(ref, wanted, ours)
 
 
-def _record_wish(_store: Store, found: OrderStanding) -> Settle:
-    wanted = wishes.record(found)
+def _record_wish(store: Store, found: OrderStanding) -> Settle:
+    wanted = wishes.record(store, found)
     return lambda front, ref: front.settle_record(ref, wanted)
 
 

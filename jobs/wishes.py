@@ -1,13 +1,15 @@
 """How an order should look at the shop, from what it owes and the store's settings. Pure."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from connector.domain import promises
 from connector.domain.storefront import HeldLine, OwedLine, Record
 from connector.ledger.orders import Order
+from connector.ledger.reckoning import today_of
 from connector.ledger.standing import LineStanding, OrderStanding
 from connector.ledger.stores import Store, setting
-from connector.letters import gaps, language
+from connector.letters import beside, gaps, language
 from connector.letters.language import Voice
 from connector.letters.plain import plain
 
@@ -21,27 +23,34 @@ def tags(store: Store, found: OrderStanding) -> frozenset[str]:
     return frozenset()
 
 
-def record(found: OrderStanding) -> Record:
-    """What the merchant finds beside the order; without lines when nothing is owed."""
+def record(store: Store, found: OrderStanding) -> Record:
+    """What merchant and buyer find beside the order; without lines when nothing is owed."""
     by_ref: dict[str, list[LineStanding]] = {}
     for line in found.lines:
         if line.waiting or line.ready or line.released:
             by_ref.setdefault(line.line.line_ref, []).append(line)
-    return Record(tuple(_owed_line(ref, same) for ref, same in sorted(by_ref.items())))
+    return Record(tuple(_owed_line(store, ref, same) for ref, same in sorted(by_ref.items())))
 
 
-def _owed_line(line_ref: str, same: Sequence[LineStanding]) -> OwedLine:
-    """A line that ships from several locations is one line to the merchant: its latest date counts."""
+def _owed_line(store: Store, line_ref: str, same: Sequence[LineStanding]) -> OwedLine:
+    """A line that ships from several locations is one line to people: its latest date counts.
+
+    The words are those of the day of the promise, so that the turn of a year changes no record.
+    """
     dated = [one.promise for one in same if one.promise is not None]
     last = max(dated, key=lambda promise: promise.promised_for, default=None)
+    owed, day = sum(one.waiting for one in same), last.promised_for if last else None
+    said_on = today_of(store, last.made_at) if last else date.min
     return OwedLine(
         line_id=line_ref,
         title=same[0].line.title,
         sku=same[0].line.sku,
-        owed=sum(one.waiting for one in same),
+        owed=owed,
         ready=sum(one.ready + one.released for one in same),
-        promised_for=last.promised_for if last else None,
+        promised_for=day,
         rests_on=promises.in_words(last.basis, last.facts) if last else "",
+        day=beside.day_of(day, said_on),
+        text=beside.text_of(owed, day, said_on),
     )
 
 

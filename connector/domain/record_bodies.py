@@ -1,4 +1,16 @@
-"""The record of an order as JSON, the same on every platform: an object with a member for each line."""
+"""The record of an order as JSON, the same on every platform: an object with a member for each line.
+
+    {"44": {"title": "Walnut Lamp", "sku": "LAMP", "owed": 2, "ready": 1, "promised_for": "2026-12-03",
+            "rests_on": "12 on order come on 30 November",
+            "day": {"en": "Thu 3 December", "ja": "12月3日(木)"},
+            "text": {"en": "On backorder: ships on Thu 3 December", "ja": "..."}}}
+
+The member's name is the platform's id of the line. `owed` units wait for goods, `ready` ones are set aside.
+`rests_on` is for the merchant; `day` and `text` are what the buyer reads, in the words of the letters. `day`
+is not there where no date is known (`promised_for` is null), and neither is in what an older release wrote.
+Shopify keeps it as `{"lines": ...}` in the metafield `$app.backorder_lines`, WooCommerce as the order's meta
+`_backorder_connector`; no meta at all: nothing is owed.
+"""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -14,6 +26,8 @@ def body_of(record: Record) -> dict[str, dict[str, Any]]:
 
 
 def _line_body(line: OwedLine) -> dict[str, Any]:
+    # Never an empty object: PHP would give it back as a list.
+    said = {name: dict(words) for name, words in (("day", line.day), ("text", line.text)) if words}
     return {
         "title": line.title,
         "sku": line.sku,
@@ -21,6 +35,7 @@ def _line_body(line: OwedLine) -> dict[str, Any]:
         "ready": line.ready,
         "promised_for": line.promised_for.isoformat() if line.promised_for else None,
         "rests_on": line.rests_on,
+        **said,
     }
 
 
@@ -41,11 +56,17 @@ def _line(line_id: str, row: Mapping[str, Any]) -> OwedLine:
         _units(row.get("ready")),
         _day(row.get("promised_for")),
         str(row.get("rests_on", "")),
+        _words(row.get("day")),
+        _words(row.get("text")),
     )
 
 
 def _units(value: object) -> int:
     return value if isinstance(value, int) else 0
+
+
+def _words(value: object) -> dict[str, str]:
+    return {str(name): str(said) for name, said in value.items()} if isinstance(value, Mapping) else {}
 
 
 def _day(value: object) -> date | None:

@@ -5,8 +5,8 @@ how the platform should look afterwards: it reads first, changes only what diffe
 safe to repeat after an answer that never came. It returns whether it had to change anything.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
@@ -25,6 +25,8 @@ class OwedLine:
     ready: int  # goods are set aside
     promised_for: date | None
     rests_on: str  # one plain sentence: what the date was computed from
+    day: Mapping[str, str] = field(default_factory=dict)  # the date for the buyer, by language; empty: none
+    text: Mapping[str, str] = field(default_factory=dict)  # the buyer's whole sentence, by language
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def wish_of(unit: Session, store: Store, order_id: int) -> Wish:
         effects.active(found.order.placed_at, found.order.admitted_at, switches),
         found.opened_at is not None,
         wishes.tags(store, found),
-        wishes.record(found),
+        wishes.record(store, found),
         wishes.holds(store, found),
     )
 

@@ -260,6 +260,7 @@ class StorefrontContract(TroubleContract, MarksContract):
         (line,) = wanted.lines
         held = driver.record(order)[line.line_id]
         assert (held["title"], held["owed"], held["ready"]) == ("Walnut Lamp", 2, 0)
+        assert (held["day"], held["text"]) == (line.day, line.text)
         assert (held["promised_for"], held["rests_on"]) == ("2026-12-03", "12 on order — 入荷 at Smith & Søn")
         quiet(driver, lambda: shop.settle_record(order, wanted))
         quiet(driver, lambda: driver.storefront().settle_record(order, wanted))

@@ -139,7 +139,10 @@ def supply(shop: Storefront, driver: Driver, item: Any, orders: Iterable[str]) -
 def record(shop: Storefront, order_id: str, *, owed: int) -> Record:
     line = only_line(shop.reread_order(order_id))
     told = "12 on order — 入荷 at Smith & Søn"
-    return Record((OwedLine(line.line_id, line.title, line.sku, owed, 0, date(2026, 12, 3), told),))
+    day = {"en": "Thu 3 December", "ja": "12月3日(木)"}
+    said = {"en": "On backorder: ships on Thu 3 December", "ja": "入荷待ち：12月3日(木)に発送予定"}
+    owes = OwedLine(line.line_id, line.title, line.sku, owed, 0, date(2026, 12, 3), told, day, said)
+    return Record((owes,))
 
 
 def whole_orders(shop: Storefront, again: Callable[[], Storefront] | None = None) -> list[OrderSnapshot]:

@@ -61,6 +61,16 @@ def test_the_record_on_the_order_names_the_line_and_its_date(here: World) -> Non
     assert "Walnut Lamp" in told
 
 
+def test_the_record_says_the_day_to_the_buyer_as_the_letter_does(here: World) -> None:
+    shop, order = order_five_of_three(here, financial="AUTHORIZED")
+    (value,) = shop.order(order.gid).metafields.values()
+    told = json.loads(value)["lines"][order.lines[0].gid]
+    (letter,) = here.mailbox.texts()
+    assert told["day"]["en"] in letter
+    assert told["text"]["en"] == f"On backorder: ships on {told['day']['en']}"
+    assert told["day"]["ja"] in told["text"]["ja"]
+
+
 def test_the_letter_to_an_uncharged_buyer_says_that_nothing_was_charged(here: World) -> None:
     order_five_of_three(here, financial="AUTHORIZED")
     (letter,), (text,) = here.mailbox.letters, here.mailbox.texts()
