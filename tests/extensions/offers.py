@@ -1,0 +1,27 @@
+"""Offers as the shop's ledger would publish them, for what reads them outside: the plugin, in another language."""
+
+import json
+from datetime import date, timedelta
+from typing import Any
+
+from connector.domain.offers import NOWHERE, Free, Shelf, Terms, of_shelf
+from connector.domain.promises import Handling
+from jobs.offering import body_of
+
+TODAY = date(2026, 11, 23)
+"""A Monday."""
+
+
+def published() -> dict[str, Any]:
+    """Two on hand, five next week, then no end; in Japan four on their way, and then an end."""
+    everywhere = Shelf(2, (Free(5, TODAY + timedelta(days=10), "a"),), TODAY + timedelta(days=10))
+    japan = Shelf(0, (Free(4, TODAY + timedelta(days=17), "b"),), TODAY + timedelta(days=17))
+    regions = {
+        NOWHERE: of_shelf(everywhere, Terms(Handling(0), 45), TODAY),
+        "JP": of_shelf(japan, Terms(Handling(0), None), TODAY),
+    }
+    return body_of(regions, "Made by hand & <b>slowly</b>", TODAY)
+
+
+def as_text() -> str:
+    return json.dumps(published(), indent=1, ensure_ascii=False) + "\n"
