@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.made-from-lock
 
-.PHONY: help run demo test lint extensions format bench schema clean python-is-new-enough
+.PHONY: help run demo test lint extensions plugin format bench schema clean python-is-new-enough
 
 help:
 	@echo "make run     everything on this machine, with sandbox stores, at http://127.0.0.1:$(PORT)/"
@@ -13,6 +13,7 @@ help:
 	@echo "make test    the test suite"
 	@echo "make lint    style, types, floors, dependencies, GraphQL documents"
 	@echo "make extensions  what runs inside the shops, checked by the platforms' own tools"
+	@echo "make plugin  the WordPress plugin as a zip to upload"
 	@echo "make format  write the style that lint asks for"
 	@echo "make bench   one line a figure"
 	@echo "make schema  build the pruned Shopify schema again from its npm package"
@@ -36,6 +37,9 @@ lint: $(STAMP)
 
 extensions:
 	extensions/check
+
+plugin: $(STAMP)
+	@$(BIN)/connector plugin --to var/backorder-connector.zip
 
 format: $(STAMP)
 	$(BIN)/ruff check --fix .

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from app import logs
-from app.commands import doctor, expect, export, person, secrets, serving, settings, store, switch
+from app.commands import doctor, expect, export, person, plugin, secrets, serving, settings, store, switch
 from app.saying import in_one_line
 
 OLDEST_PYTHON = (3, 11)
@@ -48,6 +48,7 @@ NAMED = (
     doctor.doctor,
     secrets.secrets,
     export.export,
+    plugin.plugin,
 )
 for command in (*NAMED, *person.COMMANDS, *serving.COMMANDS):
     connector.add_command(command)

@@ -1,4 +1,4 @@
-"""Offers as the shop's ledger would publish them, for what reads them outside: the plugin, in another language."""
+"""An offer as it would be published, for what reads it outside: the plugin, in another language."""
 
 import json
 from datetime import date, timedelta

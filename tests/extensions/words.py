@@ -1,4 +1,4 @@
-"""The plugin's translations: what its code says, and what was compiled. `python -m tests.extensions.words` writes both anew."""
+"""The plugin's translations. `python -m tests.extensions.words` takes new words up, and compiles."""
 
 import re
 from io import BytesIO

@@ -24,8 +24,6 @@ namespace BackorderConnector;
 
 defined( 'ABSPATH' ) || exit;
 
-const VERSION = '1.0.0';
-
 /** What the connector publishes for a product: its offer, with all words in it. */
 const OFFER_META = '_backorder_connector_offer';
 
