@@ -67,6 +67,7 @@ def open_town(stack: ExitStack, ports: Ports, tls_folder: Path, mail_folder: Pat
     stack.callback(shopify.stop)
     woocommerce = WooSandbox(tls_folder=tls_folder)
     shop = shopify.add_shop("lamps", token="shpat_sandbox", name="Lamps of Berlin")  # noqa: S106
+    shop.online_store = shopify.base_url
     store = woocommerce.add_store("Lantern House", key="ck_sandbox", secret="cs_sandbox")  # noqa: S106
     woocommerce.start(ports.woocommerce)
     stack.callback(woocommerce.stop)
@@ -159,6 +160,7 @@ def serve(ports: Ports, tls_folder: Path, mail_folder: Path, ready: Path) -> Non
         furnish(town.shop)
         for title, sku, price, units in GOODS:
             town.store.add_product(title, sku=sku, price=price, stock=units, backorders="notify")
+        town.shopify.online.app_url = workshop.settings.public_url
         wait_for_door(workshop.settings.public_url)
         go_live(town)
         for kept in attach(workshop, town):

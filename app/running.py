@@ -17,7 +17,7 @@ from types import FrameType
 from rich.console import Console
 
 from app import redis_server
-from app.machine import Machine, free_ports, only_one, write_environment
+from app.machine import HOST, Machine, free_ports, only_one, write_environment
 from app.play import OWNER, door_answers
 from app.supervisor import Supervisor, VitalDied
 from connector.domain.trouble import BadInput, Trouble
@@ -129,6 +129,7 @@ def _say_where(machine: Machine, console: Console, names: dict[str, str]) -> Non
         f"Sign in       {names['link']}",
         f"              works once, within minutes; another: connector signin {OWNER}",
         f"Shopify       {names['shopify']} (sandbox)",
+        f"              its buyers' pages: http://{HOST}:{machine.ports.shopify}/",
         f"WooCommerce   {names['woocommerce']} (sandbox)",
         f"Mail          {machine.mail_folder} (each letter is a file there; none leaves this machine)",
         f"Logs          {machine.folder / 'log'}",

@@ -10,6 +10,7 @@ from sandbox.shopify.oauth import App, OAuth
 from sandbox.shopify.server import Door, Listener
 from sandbox.shopify.shop import Shop
 from sandbox.shopify.store import FIRST_NUMBER
+from sandbox.shopify.storefront import OnlineStore
 from sandbox.shopify.webhooks import Outbox
 
 SCOPES = (
@@ -45,7 +46,7 @@ def real_now() -> datetime:
 class ShopifySandbox:
     """The box. `log` lists every call, `faults` arranges trouble, `webhooks` holds the deliveries.
 
-    `oauth` hands out tokens, and plays the merchant who installs and opens an app.
+    `oauth` hands out tokens, and plays the merchant who installs and opens an app. `online`: what buyers see.
     """
 
     def __init__(
@@ -64,7 +65,8 @@ class ShopifySandbox:
         self.shops: dict[str, Shop] = {}
         self._numbers = itertools.count(FIRST_NUMBER)
         self.oauth = OAuth(App(client_id, client_secret), clock, self.shops)
-        self._door = Door(self.lock, self.faults, self.log, self.oauth)
+        self.online = OnlineStore(self.lock, clock, self.shops, client_secret)
+        self._door = Door(self.lock, self.faults, self.log, self.oauth, self.online)
         self._listener: Listener | None = None
         self._thread: threading.Thread | None = None
 

@@ -17,6 +17,7 @@ from sandbox.shopify.faults import Entry, Fault, Faults
 from sandbox.shopify.oauth import OAuth
 from sandbox.shopify.resolvers.table import Context
 from sandbox.shopify.shop import Shop
+from sandbox.shopify.storefront import OnlineStore
 from sandbox.shopify.webhooks import VERSION
 
 PATH = f"/admin/api/{VERSION}/graphql.json"
@@ -26,10 +27,12 @@ LONGEST_SILENCE = 60.0
 
 
 class Door:
-    """Answers GraphQL for the shop whose token asks. One lock covers every shop."""
+    """Answers GraphQL for the shop whose token asks, and pages for its buyers. One lock covers every shop."""
 
-    def __init__(self, lock: threading.RLock, faults: Faults, log: list[Entry], oauth: OAuth) -> None:
-        self.lock, self.faults, self.log, self.oauth = lock, faults, log, oauth
+    def __init__(
+        self, lock: threading.RLock, faults: Faults, log: list[Entry], oauth: OAuth, online: OnlineStore
+    ) -> None:
+        self.lock, self.faults, self.log, self.oauth, self.online = lock, faults, log, oauth, online
         self.closing = threading.Event()
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
@@ -48,7 +51,8 @@ class Door:
         if request.path.startswith(bulk_file.FILES):
             return self.file(request)
         if request.path != PATH or request.method != "POST":
-            return reply({"errors": "Not Found"}, 404)
+            shown = None if request.path.startswith("/admin/") else self.online.answer(request)
+            return shown or reply({"errors": "Not Found"}, 404)
         shop = self.oauth.shop_of(request.headers.get("X-Shopify-Access-Token", ""))
         if shop is None:
             refusal = "[API] Invalid API key or access token (unrecognized login or wrong password)"
