@@ -1,12 +1,23 @@
 """A Shopify shop as the domain's `Storefront`."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 
 from adapters.outgoing import Outside, Sender
-from adapters.shopify import holds, marks, orders, records, stock, subscriptions, whole
+from adapters.shopify import (
+    holds,
+    marks,
+    orders,
+    records,
+    selling,
+    stock,
+    subscriptions,
+    variant_offers,
+    whole,
+)
 from adapters.shopify.answers import Connection, OrderOfWorkAnswer, every
 from adapters.shopify.bulk import Bulk, mark_of, text_of
 from adapters.shopify.facts import read_facts
@@ -117,6 +128,14 @@ class ShopifyStorefront:
     def settle_holds(self, order_id: str, wanted: Sequence[HeldLine]) -> bool:
         """Our holds keep back exactly these units."""
         return holds.settle_holds(self._graphql, order_id, wanted)
+
+    def settle_offers(self, offers: Mapping[str, Mapping[str, Any] | None]) -> frozenset[str]:
+        """The variants' metafield is the offer. Refused (permanent) without write_products."""
+        return variant_offers.settle_offers(self._graphql, offers)
+
+    def settle_selling(self, listing_ref: str, beyond: bool, was: str) -> str:
+        """The variants' inventory policy. There are two, so `was` has no say."""
+        return selling.settle_selling(self._graphql, listing_ref, beyond)
 
     def marks(self, order_ids: Sequence[str], tags: frozenset[str]) -> Iterator[Marks]:
         """Tags, our holds and our metafield."""

@@ -15,6 +15,7 @@ NEEDED = (
     ALL_ORDERS,
     "write_orders",
     "read_products",
+    "write_products",
     "read_inventory",
     "read_locations",
     "read_customers",
@@ -25,9 +26,19 @@ NEEDED = (
 )
 """Access that our documents ask for. Source: `requiredAccess` of the introspection result, 2026-10."""
 
-MAY_LACK = frozenset({ALL_ORDERS, "read_customers", "read_inventory_transfers", "read_inventory_shipments"})
+MAY_LACK = frozenset(
+    {
+        ALL_ORDERS,
+        "write_products",
+        "read_customers",
+        "read_inventory_transfers",
+        "read_inventory_shipments",
+    }
+)
 """What Shopify must approve or a merchant may withhold: what needs it is off, the rest works."""
 REQUIRED = tuple(scope for scope in NEEDED if scope not in MAY_LACK)
+APP_PROXY = "write_app_proxy"
+"""What no document needs, but the public app's own address in each shop (`[app_proxy]` of its file)."""
 APPROVED_APPS = ("read_purchase_options",)
 """Asked for only once Shopify approved the app for it; a store without it is told what it lacks."""
 

@@ -8,7 +8,7 @@ safe to repeat after an answer that never came. It returns whether it had to cha
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from connector.domain.leftovers import Left
 from connector.domain.snapshots import Inbound, ItemSnapshot, OrderSnapshot, OrderVersion
@@ -183,6 +183,24 @@ class Storefront(Protocol):
         """Exactly these units are kept back *by us*. Holds of others are never touched.
 
         On a platform without holds: returns False and changes nothing.
+        """
+        ...
+
+    def settle_offers(self, offers: Mapping[str, Mapping[str, Any] | None]) -> frozenset[str]:
+        """By listing: it carries this offer for the shop's own pages; None: nothing of ours is beside it.
+
+        An offer is JSON as `jobs.offering` makes it, kept as it is; at most 25 are given at once. A listing
+        that is gone is passed over. Returns the listings that had to change.
+        """
+        ...
+
+    def settle_selling(self, listing_ref: str, beyond: bool, was: str) -> str:
+        """The shop sells the listing beyond its stock, or ends its selling with the stock.
+
+        `was`: the platform's own word for it before we first changed it, or "": where the platform has
+        several words for selling on, that one is taken again. Returns the platform's word before this
+        change ("continue", "deny"; "yes", "notify", "no"; "onbackorder", "outofstock"); "" when nothing
+        had to change, and for a listing that is gone.
         """
         ...
 

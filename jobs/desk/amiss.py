@@ -16,6 +16,8 @@ CURES: Final[Mapping[str, str]] = {
     "store again",
     "lacks_write_orders": "needs leave to change orders: grant it to the app in the shop's admin, then open "
     "the app there once",
+    "lacks_write_products": "needs leave to change products: grant it to the app in the shop's admin, then "
+    "open the app there once",
     "lacks_write_merchant_managed_fulfillment_orders": "needs leave to hold fulfilment orders: grant it to "
     "the app in the shop's admin, then open the app there once",
     "lacks_write": "needs keys that may write: make new ones in WooCommerce with read and write permission",

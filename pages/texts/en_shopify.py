@@ -70,8 +70,10 @@ TEXTS = {
     "access.read_inventory_shipments": "Shipments of transfers are out of sight: tell what is on its way "
     "by hand.",
     "access.write_orders": "The app may not change orders. Tags and the record cannot be turned on.",
+    "access.write_products": "The app may not change products. Dates in the shop and selling beyond stock "
+    "cannot be turned on.",
     "access.write_merchant_managed_fulfillment_orders": "The app may not hold fulfilment orders. Holds "
     "cannot be turned on.",
-    "access.write": "The keys only read. Tags, record and holds cannot be turned on.",
+    "access.write": "The keys only read. Nothing that writes to the shop can be turned on.",
     "access.other": "Missing: {scope}. What needs it does not work.",
 }

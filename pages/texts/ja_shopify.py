@@ -73,15 +73,19 @@ TEXTS = {
     "access.read_inventory_transfers": "在庫移動は見えません。入荷予定は手で入力してください。",
     "access.read_inventory_shipments": "在庫移動の発送は見えません。入荷予定は手で入力してください。",
     "access.write_orders": "注文を変更する権限がありません。タグと記録はオンにできません。",
+    "access.write_products": "商品を変更する権限がありません。"
+    "「ショップでの日付表示」と「在庫を超える販売」はオンにできません。",
     "access.write_merchant_managed_fulfillment_orders": "フルフィルメントを保留する権限がありません。"
     "保留はオンにできません。",
-    "access.write": "キーが読み取り専用です。タグ、記録、保留はオンにできません。",
+    "access.write": "キーが読み取り専用です。ショップに書き込む機能はオンにできません。",
     "access.other": "不足している権限: {scope}。これを必要とする機能は働きません。",
     "cure.lacks_read_customers": "には顧客を読む権限が必要です。ショップの管理画面でアプリに与え、"
     "そこでアプリを一度開いてください",
     "cure.lacks_protected_customer_data": "には、保護された顧客データについての Shopify の承認が必要です。"
     "それまで購入者の名前と連絡先は見えません。Dev Dashboard で申請し、承認後にストアを読み直してください",
     "cure.lacks_write_orders": "には注文を変更する権限が必要です。ショップの管理画面でアプリに与え、"
+    "そこでアプリを一度開いてください",
+    "cure.lacks_write_products": "には商品を変更する権限が必要です。ショップの管理画面でアプリに与え、"
     "そこでアプリを一度開いてください",
     "cure.lacks_write_merchant_managed_fulfillment_orders": "にはフルフィルメントを保留する権限が必要です"
     "。ショップの管理画面でアプリに与え、そこでアプリを一度開いてください",

@@ -11,6 +11,7 @@ from typing import Any
 from connector.domain.snapshots import Paid
 from connector.domain.storefront import HeldLine, Record, Storefront
 from tests.adapters.contract_marks import MarksContract
+from tests.adapters.contract_offers import OffersContract
 from tests.adapters.contract_trouble import TroubleContract
 from tests.adapters.driver import (
     SECOND,
@@ -29,7 +30,7 @@ from tests.adapters.driver import (
 TOKYO = timezone(timedelta(hours=9))
 
 
-class StorefrontContract(TroubleContract, MarksContract):
+class StorefrontContract(TroubleContract, MarksContract, OffersContract):
     """Subclasses override `driver`."""
 
     # What is read.

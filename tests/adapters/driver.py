@@ -102,6 +102,14 @@ class Driver(ABC):
         """Units kept back, by line id."""
 
     @abstractmethod
+    def offer(self, item: Any) -> dict[str, Any] | None:
+        """Our offer beside the item, as the shop holds it."""
+
+    @abstractmethod
+    def sells_beyond(self, item: Any) -> bool:
+        """Whether the shop sells more of it than there is."""
+
+    @abstractmethod
     def webhooks(self) -> list[str]:
         """The address of each webhook that the shop has."""
 
@@ -115,6 +123,10 @@ class Driver(ABC):
     @abstractmethod
     def lose_answer_of_record(self, seconds: float) -> None:
         """The next writing of a record is done, and its answer never comes."""
+
+    @abstractmethod
+    def lose_answer_of_offer(self, seconds: float) -> None:
+        """The same of an offer."""
 
 
 def only_line(order: OrderSnapshot) -> LineSnapshot:

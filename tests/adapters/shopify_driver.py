@@ -14,9 +14,12 @@ TOKEN = "shpat_of_the_demo_shop"
 WRITES = frozenset(
     {
         "HoldWork",
+        "OffersDelete",
+        "OffersSet",
         "RecordDelete",
         "RecordSet",
         "ReleaseWork",
+        "SellingSet",
         "SubscriptionCreate",
         "SubscriptionDelete",
         "SubscriptionUpdate",
@@ -102,6 +105,13 @@ class ShopifyDriver(Driver):
     def held(self, order_id: str) -> dict[str, int]:
         return self._view(order_id).held
 
+    def offer(self, item: Variant) -> dict[str, Any] | None:
+        found: dict[str, Any] | None = self.store.own_values(item.gid).get("backorder_offer")
+        return found
+
+    def sells_beyond(self, item: Variant) -> bool:
+        return item.inventory_policy == "CONTINUE"
+
     def webhooks(self) -> list[str]:
         return [subscription.uri for subscription in self.store.subscriptions]
 
@@ -113,6 +123,9 @@ class ShopifyDriver(Driver):
 
     def lose_answer_of_record(self, seconds: float) -> None:
         self.sandbox.faults.next("RecordSet", "timeout_after_applying", seconds=seconds)
+
+    def lose_answer_of_offer(self, seconds: float) -> None:
+        self.sandbox.faults.next("OffersSet", "timeout_after_applying", seconds=seconds)
 
     def _view(self, order_id: str) -> Any:
         return self.store.order(order_id)

@@ -90,6 +90,13 @@ class WooDriver(Driver):
     def held(self, order_id: str) -> dict[str, int]:
         return {}
 
+    def offer(self, item: Product) -> dict[str, Any] | None:
+        rows = self.store.product(item)["meta_data"]
+        return next((row["value"] for row in rows if row["key"] == "_backorder_connector_offer"), None)
+
+    def sells_beyond(self, item: Product) -> bool:
+        return self.store.product(item)["backorders"] != "no"
+
     def webhooks(self) -> list[str]:
         return [webhook.delivery_url for webhook in self.store.webhooks.webhooks.values()]
 
@@ -102,6 +109,9 @@ class WooDriver(Driver):
 
     def lose_answer_of_record(self, seconds: float) -> None:
         self.sandbox.faults.next("PUT orders/*", "timeout_after_applying", seconds=seconds)
+
+    def lose_answer_of_offer(self, seconds: float) -> None:
+        self.sandbox.faults.next("POST products/batch", "timeout_after_applying", seconds=seconds)
 
     def _line(self, order_id: str) -> int:
         line_id: int = self.store.order(int(order_id))["line_items"][0]["id"]

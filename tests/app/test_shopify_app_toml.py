@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from adapters.shopify import webhook
-from adapters.shopify.facts import ALL_ORDERS, NEEDED
+from adapters.shopify.facts import ALL_ORDERS, APP_PROXY, NEEDED
 from adapters.shopify.subscriptions import PATH, TOPICS, WITHOUT_BUYERS
 from adapters.shopify.transport import VERSION
+from adapters.shopify.variant_offers import KEY
 from jobs.custom_installs import CALLBACK
 from pages.shopify import HOME
 from sandbox.shopify.topics import path_of
@@ -27,8 +28,22 @@ def test_every_scope_that_our_documents_need_is_asked_for_and_no_other() -> None
     asked = set(TOLD["access_scopes"]["scopes"].split(","))
     contained = {f"read_{one.removeprefix('write_')}" for one in asked if one.startswith("write_")}
     # Shopify refuses an app that lists this one before it was approved.
-    assert asked | contained == set(NEEDED) - {ALL_ORDERS}
+    proxied = {APP_PROXY, APP_PROXY.replace("write_", "read_")}
+    assert asked | contained == set(NEEDED) - {ALL_ORDERS} | proxied
     assert not asked & contained
+
+
+def test_what_the_theme_reads_is_declared_where_and_as_it_is_written() -> None:
+    declared = TOLD["variant"]["metafields"]["app"]
+    assert set(declared) == {KEY}
+    assert declared[KEY]["type"] == "json"
+    assert declared[KEY]["access"] == {"admin": "merchant_read", "storefront": "public_read"}
+
+
+def test_the_shops_own_address_for_buyers_leads_to_us() -> None:
+    proxy = TOLD["app_proxy"]
+    assert (proxy["prefix"], proxy["subpath"]) == ("apps", "backorder")
+    assert proxy["url"] == TOLD["application_url"].replace(HOME, "/proxy")
 
 
 def test_every_topic_that_we_subscribe_by_the_api_is_an_app_level_one_too() -> None:

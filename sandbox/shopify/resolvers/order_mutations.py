@@ -6,7 +6,7 @@ from typing import Any
 from sandbox.shopify import changes, metafields, orders, payments
 from sandbox.shopify.resolvers.mutation import mutation
 from sandbox.shopify.resolvers.order_fields import bag, shown_transaction
-from sandbox.shopify.resolvers.table import Call, serves
+from sandbox.shopify.resolvers.table import Call, need_access, serves
 from sandbox.shopify.sales import Line, Order, Transaction
 from sandbox.shopify.store import Refused
 
@@ -44,8 +44,15 @@ def split_tags(call: Call) -> list[str]:
     return [tag.strip() for text in call.args["tags"] for tag in text.split(",") if tag.strip()]
 
 
+def need_access_to_owners(call: Call) -> None:
+    """The same that changing the owners themselves needs."""
+    if any(one["ownerId"] not in call.shop.orders for one in call.args["metafields"]):
+        need_access(call, "write_products")
+
+
 @mutation("metafieldsSet")
 def metafields_set(call: Call) -> dict[str, Any]:
+    need_access_to_owners(call)
     made, owners = metafields.set_all(call.shop, call.args["metafields"])
     for order in owners:
         orders.touch(call.shop, order)
@@ -54,6 +61,7 @@ def metafields_set(call: Call) -> dict[str, Any]:
 
 @mutation("metafieldsDelete")
 def metafields_delete(call: Call) -> dict[str, Any]:
+    need_access_to_owners(call)
     gone, owners = metafields.delete_all(call.shop, call.args["metafields"])
     for order in owners:
         orders.touch(call.shop, order)

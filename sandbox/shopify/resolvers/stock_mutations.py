@@ -5,7 +5,7 @@ from typing import Any
 
 from sandbox.shopify import inventory, topics, transfers
 from sandbox.shopify.resolvers.mutation import mutation
-from sandbox.shopify.resolvers.table import Call
+from sandbox.shopify.resolvers.table import Call, need_access
 from sandbox.shopify.store import Refused, Subscription
 from sandbox.shopify.things import InventoryItem, Level, Location, Product, Variant
 
@@ -164,6 +164,7 @@ def shipment_receive(call: Call) -> dict[str, Any]:
 
 @mutation("productVariantsBulkUpdate")
 def variants_update(call: Call) -> dict[str, Any]:
+    need_access(call, "write_products")
     product = call.shop.need(Product, call.args["productId"], "PRODUCT_DOES_NOT_EXIST")
     changed = []
     for one in call.args["variants"]:

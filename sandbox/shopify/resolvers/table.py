@@ -79,6 +79,13 @@ def refuse_protected(info: GraphQLResolveInfo[Any], key: tuple[str, str]) -> Non
         raise GraphQLError(f"This app is not approved to access {key[1]}.", extensions={"code": DENIED})
 
 
+def need_access(call: Call, scope: str) -> None:
+    """Fail the field where the shop did not grant this access to the app."""
+    if scope not in call.shop.scopes:
+        message = f"Access denied for {call.info.field_name}. Required access: `{scope}` access scope."
+        raise GraphQLError(message, extensions={"code": DENIED})
+
+
 def whole_of(info: GraphQLResolveInfo[Any]) -> dict[str, slice]:
     """In a bulk query no connection has pages."""
     context: Context = info.context
