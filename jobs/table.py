@@ -18,6 +18,7 @@ from jobs import (
 )
 from jobs.doctor import kinds as doctor
 from jobs.kinds import Kind
+from jobs.waitlist import telling, writing
 
 EVERY = (
     intake.KIND,
@@ -33,5 +34,7 @@ EVERY = (
     *leaving.KINDS,
     tidying.KIND,
     reoffering.KIND,
+    telling.KIND,
+    writing.KIND,
 )
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in EVERY}

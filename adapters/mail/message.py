@@ -5,9 +5,9 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.errors import MessageError
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
+from email.policy import SMTP, SMTPUTF8, EmailPolicy, Policy
 
 from connector.domain.trouble import Trouble
 
@@ -15,6 +15,7 @@ _LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3 less the angle brackets
 _MESSAGE_ID = re.compile(r"<[!-;=?A-~]{1,200}@[!-;=?A-~]{1,50}>")
 _NOT_IN_ADDRESSES = frozenset(' ,;:<>()[]"\\')
 _NOT_IN_HEADERS = frozenset({"Cc", "Cs", "Zl", "Zp"})
+_LINK = re.compile(r"https?://[!-;=?-~]{1,900}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,22 @@ class Mail:
     reply_to: str = field(repr=False)
     message_id: str
     language: str
+    unsubscribe_url: str = field(default="", repr=False)
+    """Where a mail program may take the address off a list by itself (RFC 8058); empty: it is on none."""
+
+
+class _Whole(UnstructuredHeader, BaseHeader):
+    """A header that is never folded: inside a link the standard library would encode what it cannot break."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+def _policy(mail: Mail) -> "EmailPolicy[EmailMessage]":
+    headers = HeaderRegistry()
+    headers.map_to_type("list-unsubscribe", _Whole)
+    base = SMTPUTF8 if international(mail) else SMTP
+    return base.clone(cte_type="7bit", header_factory=headers)
 
 
 def build(mail: Mail) -> EmailMessage:
@@ -63,8 +80,7 @@ def international(mail: Mail) -> bool:
 
 
 def _built(mail: Mail) -> EmailMessage:
-    policy = (SMTPUTF8 if international(mail) else SMTP).clone(cte_type="7bit")
-    message = EmailMessage(policy)
+    message = EmailMessage(_policy(mail))
     sender = mailbox(mail.from_address, "sender")
     message["From"] = Address(_line(mail.from_name), sender.username, sender.domain)
     message["To"] = mailbox(mail.to, "recipient")
@@ -74,6 +90,9 @@ def _built(mail: Mail) -> EmailMessage:
     message["Date"] = datetime.now(UTC)
     message["Message-ID"] = _message_id(mail.message_id)
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers, please
+    if mail.unsubscribe_url:
+        message["List-Unsubscribe"] = f"<{_link(mail.unsubscribe_url)}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
     # Last, because add_alternative moves every Content header that it finds into the text's part.
@@ -85,6 +104,12 @@ def _message_id(value: str) -> str:
     if not _MESSAGE_ID.fullmatch(value):
         raise ValueError("a message id is <left@right>")
     return value
+
+
+def _link(url: str) -> str:
+    if not _LINK.fullmatch(url):
+        raise ValueError("a link in a header is one address on the web")
+    return url
 
 
 def _line(text: str) -> str:

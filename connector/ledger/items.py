@@ -99,6 +99,14 @@ def listings_of(unit: Session, account_id: int, item_id: int) -> list[Listing]:
     return list(unit.scalars(wanted.order_by(Listing.id)))
 
 
+def listing(unit: Session, account_id: int, listing_id: int) -> Listing:
+    """Raises LookupError when the account has no such listing."""
+    found = unit.scalar(select(Listing).where(Listing.account_id == account_id, Listing.id == listing_id))
+    if found is None:
+        raise LookupError(f"no listing {listing_id}")
+    return found
+
+
 def ids_listed(unit: Session, account_id: int, store_id: int, after: int, limit: int) -> list[int]:
     """Ids of the items that a store sells, after that one, by id."""
     wanted = (

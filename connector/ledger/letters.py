@@ -72,5 +72,16 @@ def step(unit: Session, account_id: int, letter_id: int, state: str, now: dateti
 def send_again(unit: Session, account_id: int, order_id: int) -> None:
     """A person decided: what may or may not have arrived counts as never sent."""
     for letter in of_order(unit, account_id, order_id):
-        if letter.state in ("leaving", "unknown"):
-            letter.state = "owed"
+        _may_leave_again(letter)
+
+
+def send_this_again(unit: Session, account_id: int, store_id: int, subject_key: str) -> None:
+    """As `send_again`, for one letter that is about no order."""
+    letter = by_key(unit, account_id, store_id, subject_key)
+    if letter is not None:
+        _may_leave_again(letter)
+
+
+def _may_leave_again(letter: Letter) -> None:
+    if letter.state in ("leaving", "unknown"):
+        letter.state = "owed"

@@ -10,13 +10,13 @@ from typing import Literal
 from babel.dates import format_date
 from babel.numbers import format_currency, get_currency_precision
 
-from connector.letters import en, en_offers, en_people, ja, ja_offers, ja_people
+from connector.letters import en, en_offers, en_people, en_waitlist, ja, ja_offers, ja_people, ja_waitlist
 
 Language = Literal["en", "ja"]
 
 TEXTS: Mapping[Language, Mapping[str, str]] = {
-    "en": {**en.TEXTS, **en_people.TEXTS, **en_offers.TEXTS},
-    "ja": {**ja.TEXTS, **ja_people.TEXTS, **ja_offers.TEXTS},
+    "en": {**en.TEXTS, **en_people.TEXTS, **en_offers.TEXTS, **en_waitlist.TEXTS},
+    "ja": {**ja.TEXTS, **ja_people.TEXTS, **ja_offers.TEXTS, **ja_waitlist.TEXTS},
 }
 
 

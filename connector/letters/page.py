@@ -70,6 +70,11 @@ def button(url: str, label: str) -> str:
     )
 
 
+def link(label: str, url: str) -> str:
+    """Words, and below them an address to follow."""
+    return f'<mj-text>{_safe(label)}<br /><a href="{_safe(url)}">{_safe(url)}</a></mj-text>'
+
+
 def _safe(text: str) -> str:
     return html.escape(text, quote=True)
 
@@ -102,6 +107,4 @@ def _row(shipment: Shipment, voice: Voice) -> str:
 
 
 def _link(url: str, voice: Voice) -> str:
-    if not url:
-        return ""
-    return f'<mj-text>{voice.say("status")}<br /><a href="{_safe(url)}">{_safe(url)}</a></mj-text>'
+    return link(voice.say("status"), url) if url else ""

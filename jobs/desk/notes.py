@@ -57,6 +57,7 @@ SAID: Final[Mapping[str, str]] = {
     "privacy_told": "a file was made of what is held of a buyer: {orders} orders, {letters} letters, "
     "{deliveries} deliveries",
     "privacy_forgotten": "a buyer was forgotten: {orders} orders, {letters} letters, {deliveries} deliveries",
+    "wait_taken_off": "an address was taken off the waitlist of {title}",
     "mend": "asked to mend: {check}",
     "came_from_shopify": "opened the app in {store} for the first time, and is {role} here",
     "read_again": "a delivery of {topic} is to be read again",

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from connector.ledger import inbox, letters, tasks
 from connector.ledger.tasks import Owe
 from jobs.desk.notes import say
+from jobs.waitlist.kinds import LETTER
 
 
 def replay(unit: Session, account_id: int, task_id: int, who: str, now: datetime) -> None:
@@ -20,6 +21,8 @@ def replay(unit: Session, account_id: int, task_id: int, who: str, now: datetime
     task = waiting[task_id]
     if task.kind == "letter":
         letters.send_again(unit, account_id, int(task.subject))
+    if task.kind == LETTER:
+        letters.send_this_again(unit, account_id, task.store_id, f"wait:{task.subject}")
     say(unit, account_id, now, who, "replayed", store_id=task.store_id, kind=task.kind)
 
 

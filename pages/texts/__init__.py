@@ -23,6 +23,7 @@ from pages.texts import (
     en_selling,
     en_settings,
     en_shopify,
+    en_waitlist,
     en_woocommerce,
     ja,
     ja_calendar,
@@ -40,6 +41,7 @@ from pages.texts import (
     ja_selling,
     ja_settings,
     ja_shopify,
+    ja_waitlist,
     ja_woocommerce,
 )
 
@@ -64,6 +66,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     **en_woocommerce.TEXTS,
     **en_doctor.TEXTS,
     **en_shopify.TEXTS,
+    **en_waitlist.TEXTS,
 }
 """Cures, sentences of the history and reasons of standing are said in English by whoever decides them."""
 
@@ -84,6 +87,7 @@ JAPANESE: Final[Mapping[str, str]] = {
     **ja_woocommerce.TEXTS,
     **ja_doctor.TEXTS,
     **ja_shopify.TEXTS,
+    **ja_waitlist.TEXTS,
 }
 
 UNITS: Final[Mapping[str, Mapping[str, str]]] = {"en": en_history.UNITS, "ja": ja_history.UNITS}

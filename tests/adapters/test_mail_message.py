@@ -160,3 +160,21 @@ def test_any_subject_and_shop_name_reach_one_person_from_one_sender(subject: str
     assert addresses(message, "From") == ["letters@connector.example"]
     assert message["Subject"].strip() == subject.strip()
     assert len(message.keys()) == 10
+
+
+LONG = f"https://connector.example/storefront/v1/{'a' * 32}/waitlist/leave/{'b' * 43}?lang=ja"
+
+
+def test_a_letter_of_a_list_can_be_left_by_the_mail_program_itself() -> None:
+    """RFC 8058. The link is longer than a line, and a folded or an encoded one would be followed nowhere."""
+    raw = build(replace(MAIL, unsubscribe_url=LONG)).as_bytes()
+    assert f"\r\nList-Unsubscribe: <{LONG}>\r\n".encode() in raw
+    assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in raw
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "https://a.example/\r\nBcc: b@c.example", "https://a.example/ b"]
+)
+def test_only_a_web_address_becomes_a_link_in_a_header(url: str) -> None:
+    with pytest.raises(Trouble):
+        build(replace(MAIL, unsubscribe_url=url))

@@ -20,7 +20,7 @@ from tests.reliability.shops import (
     assert_one_letter_each,
     assert_the_platforms_have_it,
 )
-from tests.reliability.test_r4_a_crash_before_the_purchase import OFFERING
+from tests.reliability.test_r4_a_crash_before_the_purchase import OFFERING, WAITING
 from tests.reliability.test_r4_a_crash_while_leaving_or_forgetting import (
     FORGETTING,
     LEAVING,
@@ -75,7 +75,7 @@ def test_every_step_of_the_product_is_in_the_list() -> None:
     }
 
     taking_away = {*LEAVING, *FORGETTING, TIDYING, ROTATING}
-    assert named == {*STEPS, *READING, *EXAMINING, *RENEWING, *OFFERING, *taking_away, RECEIVE}
+    assert named == {*STEPS, *READING, *EXAMINING, *RENEWING, *OFFERING, *WAITING, *taking_away, RECEIVE}
 
 
 def _steps_in(room: Path) -> Iterator[str]:

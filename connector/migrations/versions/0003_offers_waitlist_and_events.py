@@ -142,6 +142,7 @@ def upgrade() -> None:
     sa.Column('language', sa.String(length=5), nullable=False),
     sa.Column('quantity', sa.Integer(), nullable=False),
     sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('times', sa.Integer(), nullable=False),
     sa.Column('confirm_hash', sa.String(length=64), nullable=False),
     sa.Column('leave_hash', sa.String(length=64), nullable=False),
     sa.Column('asked_at', connector.ledger.base.Instant(timezone=True), nullable=False),

@@ -1,0 +1,98 @@
+"""Getting onto the waitlist and off it: asked for by anybody, confirmed by who reads the address's mail."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from connector.domain.waitlist import CONFIRM_LASTS
+from connector.ledger import items, locks, tasks, waits
+from connector.ledger.items import Listing
+from connector.ledger.stores import Store
+from connector.ledger.tasks import Owe
+from connector.ledger.waits import ASKED, CONFIRMED, LEFT, TOLD, Wait
+from jobs.desk.notes import say
+from jobs.waitlist import links
+from jobs.waitlist.kinds import CONFIRMS, LANE, LETTER, TELL
+
+AGAIN: Final = timedelta(hours=1)
+"""Who asks again sooner has their letter, or will have it."""
+MOST_ASKED: Final = 5
+"""Listings that one address may ask for in a day unconfirmed: no way to fill a stranger's mailbox."""
+MOST_ASKED_OF: Final = 1000
+"""Addresses that may ask of one store in an hour unconfirmed: its name stays a good sender's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody typed: `email` in lower case, `quantity` at least 1, `language` of the page."""
+
+    email: str = field(repr=False)
+    quantity: int
+    language: str
+
+
+def ask(unit: Session, store: Store, listing: Listing, wish: Wish, now: datetime) -> None:
+    """Owe them a letter that asks for a yes. Nothing here tells whether the address was known before."""
+    locks.items(unit, store.account_id, [listing.item_id])
+    known = waits.of_address(unit, store.account_id, listing.id, wish.email)
+    if known is not None and not _may_ask_again(known, now):
+        return
+    asked = waits.asked_since(unit, store.account_id, wish.email, now - timedelta(days=1))
+    if asked >= MOST_ASKED or waits.asked_of(unit, store, now - timedelta(hours=1)) >= MOST_ASKED_OF:
+        return
+    if known is None:
+        known = Wait(
+            account_id=store.account_id, store_id=store.id, listing_id=listing.id, email=wish.email, times=0
+        )
+        unit.add(known)
+    known.state, known.asked_at, known.times = ASKED, now, known.times + 1
+    known.quantity, known.language, known.confirm_hash = wish.quantity, wish.language, ""
+    known.confirmed_at = known.left_at = None
+    unit.flush()
+    owed = [Owe(LANE, LETTER, f"{known.id}:{CONFIRMS}:{known.times}", now)]
+    tasks.owe(unit, store.account_id, store.id, owed, now)
+
+
+def _may_ask_again(known: Wait, now: datetime) -> bool:
+    return known.state in (TOLD, LEFT) or (known.state == ASKED and known.asked_at <= now - AGAIN)
+
+
+def confirm(unit: Session, store: Store, word: str, now: datetime) -> Wait | None:
+    """They said yes; pressing again changes nothing. None: the link is too old, or never was one."""
+    hashed = links.hash_of(word)
+    found = waits.by_confirm_hash(unit, store.account_id, store.id, hashed)
+    if found is None:
+        return None
+    listing = items.listing(unit, store.account_id, found.listing_id)
+    locks.items(unit, store.account_id, [listing.item_id])
+    wait = waits.get(unit, store.account_id, found.id)
+    if wait is None or wait.confirm_hash != hashed:
+        return None
+    if wait.state == CONFIRMED:
+        return wait
+    if wait.state != ASKED or wait.asked_at <= now - CONFIRM_LASTS:
+        return None
+    wait.state, wait.confirmed_at = CONFIRMED, now
+    tasks.owe(unit, store.account_id, store.id, [Owe(LANE, TELL, str(wait.listing_id), now)], now)
+    return wait
+
+
+def leave(unit: Session, store: Store, word: str, now: datetime) -> None:
+    """They are off the list; whoever never was on it is as well."""
+    wait = waits.by_leave_hash(unit, store.account_id, store.id, links.hash_of(word))
+    if wait is not None and wait.state != LEFT:
+        wait.state, wait.left_at = LEFT, now
+
+
+def take_off(unit: Session, account_id: int, store_id: int, wait_id: int, who: str, now: datetime) -> None:
+    """A person takes an address off. Raises LookupError when the store has no such wait."""
+    wait = waits.get(unit, account_id, wait_id)
+    if wait is None or wait.store_id != store_id:
+        raise LookupError(f"nobody waits under number {wait_id}")
+    if wait.state == LEFT:
+        return
+    wait.state, wait.left_at = LEFT, now
+    title = items.listing(unit, account_id, wait.listing_id).title
+    say(unit, account_id, now, who, "wait_taken_off", store_id=store_id, title=title)

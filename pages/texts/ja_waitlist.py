@@ -1,0 +1,7 @@
+"""Japanese: the waitlist, for buyers and on the board."""
+
+TEXTS = {
+    "said.wait_taken_off": "{title}の入荷お知らせリストからメールアドレスを1件削除しました",
+    "kind.waitlist": "入荷お知らせの対象者の選定",
+    "kind.wait_letter": "入荷お知らせメールの送信",
+}
