@@ -39,6 +39,12 @@ TEXTS = {
     "store may call other sites (a firewall may be in the way), and begin again.",
     "woo.came.unfinished": "{address} is still being added. Load this page again in a moment; if this "
     "stays, begin again.",
+    "woo.plugin": "Plugin for WordPress",
+    "woo.plugin.what": "It shows buyers the dates: on product pages, in the cart, at the checkout and in "
+    "their account. In your own WordPress it adds a column, a filter and a box to the orders.",
+    "woo.plugin.how": "In WordPress: Plugins, Add New, Upload Plugin. It shows something once the switches "
+    "for dates before the purchase are on here.",
+    "woo.plugin.fetch": "Download the plugin (zip)",
     "done.attached": "Your store is attached; its open orders are being read. All switches are off.",
     "field.address": "Address of the store",
 }

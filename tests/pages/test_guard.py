@@ -63,7 +63,7 @@ def test_no_page_has_inline_script_or_style_or_asks_another_host(mine: ShopKeepe
 
 
 def _reading(ids: dict[str, int]) -> list[str]:
-    other = ("/html", "/file", "/export")
+    other = ("/html", "/file", "/export", "/plugin")
     return [place(address, ids) for address in READ if "<int:" in address and not address.endswith(other)]
 
 
