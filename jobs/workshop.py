@@ -54,7 +54,8 @@ class Workshop:
             base = self.settings.shopify_base_url
             return ShopifyStorefront(self.outside, shop, self._token(store), base, now=self.clock)
         key, secret = self.secret(store, "key"), self.secret(store, "secret")
-        return WooStorefront(self.outside, store.address, key, secret, now=self.clock)
+        currency = store.currency or ""  # of one that is not kept yet nobody knows it
+        return WooStorefront(self.outside, store.address, key, secret, currency=currency, now=self.clock)
 
     def _token(self, store: Store) -> str:
         """A store that is not kept yet has its token from just now."""

@@ -90,6 +90,15 @@ class Option(msgspec.Struct):
     option: str | None = ""
 
 
+class Image(msgspec.Struct):
+    src: str | None = ""
+
+
+class Category(msgspec.Struct):
+    name: str | None = ""
+    slug: str | None = ""
+
+
 class Product(msgspec.Struct):
     """A product or a variation; a variation's `name` is its attributes only when it comes in a list."""
 
@@ -105,6 +114,11 @@ class Product(msgspec.Struct):
     stock_quantity: int | float | None = None
     stock_status: str | None = ""
     backorders: str | None = ""
+    price: str | int | float | None = None  # a number where a product has variations (recorded)
+    catalog_visibility: str | None = "visible"
+    categories: list[Category] | None = None
+    images: list[Image] | None = None
+    image: Image | None = None  # of a variation
     attributes: list[Option] = []
     meta_data: list[Meta] = []
 

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 
 from adapters.woocommerce.answers import Missing
 from adapters.woocommerce.bodies import Line, Product, plain, read_as, whole
+from adapters.woocommerce.display import display_of
 from adapters.woocommerce.refs import PARENT, Ref, of_stock_holder
 from adapters.woocommerce.transport import PER_PAGE, Shop
-from connector.domain.snapshots import Display, ItemSnapshot, Level
+from connector.domain.snapshots import ItemSnapshot, Level
 
 LOCATION = "default"
 """WooCommerce has one shelf."""
@@ -16,8 +17,9 @@ LOCATION = "default"
 class Catalogue:
     """Remembers what it read; lives as long as one job's storefront."""
 
-    def __init__(self, shop: Shop) -> None:
-        self._shop = shop
+    def __init__(self, shop: Shop, currency: str = "") -> None:
+        """`currency`: the store's own, ISO 4217; "": the store is asked, once."""
+        self._shop, self._currency = shop, currency
         self._read: dict[Ref, Product | None] = {}
 
     def know(self, refs: Iterable[Ref]) -> None:
@@ -85,16 +87,25 @@ class Catalogue:
             self._sku(ref, found),
             bool(levels),
             levels,
-            display=Display(url=found.permalink or ""),
+            display=display_of(ref, found, self._parent(ref), self._currency_now()),
         )
 
+    def _parent(self, ref: Ref) -> Product | None:
+        return self.of(Ref(ref.product)) if ref.variation else None
+
+    def _currency_now(self) -> str:
+        if not self._currency:
+            told = self._shop.get("data/currencies/current")
+            self._currency = str(told.get("code") or "") if isinstance(told, dict) else ""
+        return self._currency
+
     def _title(self, ref: Ref, found: Product) -> str:
-        parent = self.of(Ref(ref.product)) if ref.variation else None
+        parent = self._parent(ref)
         options = ", ".join(plain(attribute.option) for attribute in found.attributes if attribute.option)
         return f"{plain(parent.name)} - {options}" if parent and options else plain(found.name)
 
     def _sku(self, ref: Ref, found: Product) -> str:
-        parent = self.of(Ref(ref.product)) if ref.variation else None
+        parent = self._parent(ref)
         return found.sku or (parent and parent.sku) or ""
 
     def _fetch(self, path: str, refs: list[Ref]) -> None:

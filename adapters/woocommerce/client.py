@@ -44,10 +44,12 @@ class WooStorefront:
         key: str,
         secret: str,
         *,
+        currency: str = "",
         now: Callable[[], datetime] = real_now,
     ) -> None:
+        """`currency`: what the store is known to count in, ISO 4217; "": it is asked when a price is read."""
         self._shop = Shop(outside, url, key, secret)
-        self._catalogue = Catalogue(self._shop)
+        self._catalogue = Catalogue(self._shop, currency)
         self._now = now
         self._whole = WholeShop(self._shop, self._catalogue, self._snapshot, now)
 

@@ -8,6 +8,7 @@ from typing import Any
 from adapters.woocommerce.bodies import Fulfilment, Line, Order, Refund, meta_of, minor, moment, plain, whole
 from adapters.woocommerce.catalogue import LOCATION, Catalogue
 from connector.domain import standing
+from connector.domain.shown import shown_on
 from connector.domain.snapshots import Buyer, LineSnapshot, OrderSnapshot, Paid, Payment
 
 FULFILMENT_META = "_fulfillment_status"
@@ -133,6 +134,7 @@ class _Lines:
             taken=taken if self._demand else 0,
             backorderable=self._catalogue.backorderable(line),
             hinted=max(0, max((whole(meta[word]) for word in HINTS & meta.keys()), default=0)),
+            shown_on=shown_on(meta.items()),
         )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.wrappers import Request, Response
 
-from sandbox.woocommerce import auth, faults, front, granting
+from sandbox.woocommerce import auth, faults, front, granting, visiting
 from sandbox.woocommerce.calls import Answer, Call
 from sandbox.woocommerce.errors import RestError, no_route
 from sandbox.woocommerce.outbox import php_json
@@ -64,6 +64,8 @@ class Door:
         found = front.instead(self._shop.front, request)
         if found is None and request.path.startswith(granting.ROOT):
             return granting.answer(self._shop, request)
+        if found is None and request.path.startswith(visiting.ROOTS):
+            return visiting.answer(self._shop, request)
         return found
 
     def _note(self, request: Request, path: str, outcome: str) -> None:

@@ -10,7 +10,10 @@ from sandbox.woocommerce.meta import MetaBag
 
 @dataclass(eq=False, slots=True)
 class Product:
-    """`kind` is simple, variable or variation; `chosen` holds a variation's attribute name -> option."""
+    """`kind` is simple, variable or variation; `chosen` holds a variation's attribute name -> option.
+
+    `images`: their addresses, the first is shown; a variation has one at most. `categories`: their names.
+    """
 
     id: int
     name: str
@@ -29,6 +32,9 @@ class Product:
     status: str = "publish"
     slug: str = ""
     total_sales: int = 0
+    visibility: str = "visible"
+    images: list[str] = field(default_factory=list)
+    categories: list[str] = field(default_factory=list)
     parent: "Product | None" = None
     attributes: list[dict[str, Any]] = field(default_factory=list)
     chosen: dict[str, str] = field(default_factory=dict)

@@ -1,9 +1,10 @@
 """Making orders and changing their lines, from the storefront, the admin's screen and the REST API alike."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from sandbox.woocommerce import gateway, statuses, stock
 from sandbox.woocommerce.goods import Product
@@ -81,6 +82,13 @@ def fill(shop: Shop, order: Order, wanted: Wanted, method: str) -> None:
     for product, quantity in wanted:
         add_line(shop, order, product, quantity)
     order.payment_method, order.payment_method_title = method, gateway.TITLES.get(method, method)
+
+
+def write_meta(order: Order, line_meta: Sequence[Mapping[str, Any]]) -> None:
+    """What each line carries, in the order of the lines."""
+    for line, meta in zip(order.lines, line_meta, strict=False):
+        for key, value in meta.items():
+            line.meta.put(key, value)
 
 
 def place(shop: Shop, order: Order, status: str | None, paid: bool) -> Order:

@@ -1,11 +1,11 @@
 """Products and variations as REST bodies; a variation read as a product looks different from itself."""
 
-import re
 from decimal import Decimal
 from typing import Any
 
 from sandbox.woocommerce.goods import Product
 from sandbox.woocommerce.order_body import ALL_METHODS
+from sandbox.woocommerce.shelving import slug_of
 from sandbox.woocommerce.shop import SYMBOLS, Shop
 
 UNCATEGORIZED = {"id": 15, "name": "Uncategorized", "slug": "uncategorized"}
@@ -19,7 +19,7 @@ def product_body(shop: Shop, product: Product, edited: bool = False) -> dict[str
     body["meta_data"] = product.meta.plain()
     if edited:
         template = f"{shop.url}/product/%pagename%/"
-        body |= {"permalink_template": template, "generated_slug": _slug(product.name)}
+        body |= {"permalink_template": template, "generated_slug": slug_of(product.name)}
     return body
 
 
@@ -34,12 +34,12 @@ def variation_body(shop: Shop, variation: Product, edited: bool = False) -> dict
         "id": variation.id,
         "type": "variation",
         "description": "",
-        "permalink": _permalink(shop, variation),
+        "permalink": permalink(shop, variation),
         "sku": variation.sku,
         "global_unique_id": "",
         "status": variation.status,
         "tax_class": "parent" if edited else "",
-        "image": None,
+        "image": _images(variation)[0] if variation.images else None,
         "gallery_image_ids": [],
         "attributes": _chosen(variation),
         "menu_order": 0,
@@ -56,8 +56,8 @@ def _head(shop: Shop, product: Product) -> dict[str, Any]:
     return {
         "id": product.id,
         "name": name,
-        "slug": product.slug or _slug(name),
-        "permalink": _permalink(shop, product),
+        "slug": product.slug or slug_of(name),
+        "permalink": permalink(shop, product),
         **_dates(shop, product),
         "type": product.kind,
         "status": product.status,
@@ -80,7 +80,7 @@ def _selling(product: Product) -> dict[str, Any]:
     sale_dates = ("date_on_sale_from", "date_on_sale_from_gmt", "date_on_sale_to", "date_on_sale_to_gmt")
     return dict.fromkeys(sale_dates, None) | {
         "featured": False,
-        "catalog_visibility": "visible",
+        "catalog_visibility": product.visibility,
         "price": product.price,
         "regular_price": product.regular_price,
         "sale_price": "",
@@ -138,30 +138,38 @@ def _shape(product: Product) -> dict[str, Any]:
 
 
 def _shelves(product: Product) -> dict[str, Any]:
-    empty = ("upsell_ids", "cross_sell_ids", "brands", "tags", "images", "default_attributes")
+    empty = ("upsell_ids", "cross_sell_ids", "brands", "tags", "default_attributes")
     more = ("grouped_products", "related_ids")
     lists: dict[str, Any] = {name: [] for name in (*empty, *more)}
     return lists | {
-        "categories": [] if product.parent else [UNCATEGORIZED],
+        "categories": _categories(product),
+        "images": _images(product),
         "attributes": _chosen(product) if product.parent else product.attributes,
         "variations": [variation.id for variation in product.variations],
     }
+
+
+def _categories(product: Product) -> list[dict[str, Any]]:
+    """A product that is in none is in the one that every store has; variations are in none."""
+    if product.parent:
+        return []
+    named = [{"id": 16 + n, "name": c, "slug": slug_of(c)} for n, c in enumerate(product.categories)]
+    return named or [UNCATEGORIZED]
+
+
+def _images(product: Product) -> list[dict[str, Any]]:
+    return [{"id": 900 + n, "src": src, "name": "", "alt": ""} for n, src in enumerate(product.images)]
 
 
 def _chosen(variation: Product) -> list[dict[str, Any]]:
     return [{"id": 0, "name": n, "slug": n.lower(), "option": o} for n, o in variation.chosen.items()]
 
 
-def _permalink(shop: Shop, product: Product) -> str:
+def permalink(shop: Shop, product: Product) -> str:
     if product.status == "trash":
         return f"{shop.url}/?post_type=product&p={product.id}"
     query = "&".join(f"attribute_{name.lower()}={option}" for name, option in product.chosen.items())
-    name = product.parent.name if product.parent else product.name
-    return f"{shop.url}/product/{_slug(name)}/" + (f"?{query}" if query else "")
-
-
-def _slug(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    return f"{shop.url}/product/{(product.parent or product).slug}/" + (f"?{query}" if query else "")
 
 
 def _price_html(shop: Shop, product: Product) -> str:

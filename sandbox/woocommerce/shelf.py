@@ -74,6 +74,13 @@ class Shelf:
             wanted["attributes"] = [{"name": spot["name"], "option": option}]
             return shelving.create(self.shop, wanted, above)
 
+    def edit(self, product: Goods, **fields: Any) -> None:
+        """The merchant changes a product, in the fields of the REST API: `images`, `catalog_visibility`..."""
+        with self.shop.lock:
+            found = self._product(product)
+            shelving.write(self.shop, found, fields)
+            counting.save(self.shop, found)
+
     def set_stock(self, product: Goods, quantity: int) -> None:
         """Count: the shelf holds `quantity`, whatever orders have taken already."""
         with self.shop.lock:

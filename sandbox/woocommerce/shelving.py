@@ -11,6 +11,11 @@ from sandbox.woocommerce.shop import Shop
 PLAIN = ("name", "regular_price", "weight", "backorders", "status", "slug")
 
 
+def slug_of(name: str) -> str:
+    """The part of an address that WordPress makes of a title; empty where nothing of it is Latin."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+
+
 def create(shop: Shop, wanted: dict[str, Any], parent: Product | None = None) -> Product:
     """Raises RestError 400 for a SKU that is taken."""
     sku = str(wanted.get("sku") or "")
@@ -19,9 +24,11 @@ def create(shop: Shop, wanted: dict[str, Any], parent: Product | None = None) ->
     now = shop.now()
     product = Product(shop.new_id("post"), "", sku, kind, now, now, shop.new_meta("product"), parent=parent)
     write(shop, product, wanted)
-    shop.products[product.id] = product
     if parent:
         parent.variations.append(product)
+    else:
+        product.slug = product.slug or _free_slug(shop, product)
+    shop.products[product.id] = product
     shop.outbox.owe("product.created", product.id)
     return product
 
@@ -36,6 +43,8 @@ def write(shop: Shop, product: Product, wanted: dict[str, Any]) -> None:
     for name in PLAIN:
         if name in wanted:
             setattr(product, name, str(wanted[name]))
+    product.visibility = str(wanted.get("catalog_visibility") or product.visibility)
+    _write_looks(product, wanted)
     product.virtual = bool(wanted.get("virtual", product.virtual))
     if "manage_stock" in wanted:
         product.manages_stock = wanted["manage_stock"] is True
@@ -46,13 +55,28 @@ def write(shop: Shop, product: Product, wanted: dict[str, Any]) -> None:
         _write_count(shop, product, wanted.get("stock_quantity"))
 
 
+def _write_looks(product: Product, wanted: dict[str, Any]) -> None:
+    """A product's `images` are a row, a variation's `image` is one; categories are named as they stand."""
+    rows = wanted.get("images", [wanted["image"]] if wanted.get("image") else None)
+    if rows is not None:
+        product.images = [str(row["src"]) for row in rows]
+    if "categories" in wanted:
+        product.categories = [str(row["name"]) for row in wanted["categories"]]
+
+
+def _free_slug(shop: Shop, product: Product) -> str:
+    """The second product of one name gets a "-2" (WordPress)."""
+    base = slug_of(product.name) or f"product-{product.id}"
+    taken = {other.slug for other in shop.products.values()}
+    return next(s for n in range(1, 1000) if (s := base if n == 1 else f"{base}-{n}") not in taken)
+
+
 def trash(shop: Shop, product: Product) -> None:
     """WordPress' own hook tells both: `product.deleted` and, wrongly, `coupon.deleted` (recorded)."""
     product.meta.put("_wp_trash_meta_status", product.status)
     product.meta.put("_wp_trash_meta_time", str(int(shop.now().timestamp())))
-    slug = product.slug or product.name.lower()
-    product.meta.put("_wp_desired_post_slug", slug)
-    product.slug, product.status = f"{slug}__trashed", "trash"
+    product.meta.put("_wp_desired_post_slug", product.slug)
+    product.slug, product.status = f"{product.slug}__trashed", "trash"
     product.modified = shop.now()
     for topic in ("product.deleted", "coupon.deleted"):
         shop.outbox.owe(topic, product.id)

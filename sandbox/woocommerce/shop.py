@@ -76,6 +76,10 @@ class Shop:
         self.locked: set[int] = set()
         self.stubborn: set[int] = set()
         self.front = Front()
+        # What the merchant pastes into every page's head and below a product's form, as it stands.
+        self.head_html, self.product_html = "", ""
+        self.language = "en"
+        self.carts: dict[str, list[Any]] = {}
         self.gate = Gate()
         self.outbox = Outbox(
             self.lock, self.now, lambda: self.url, lambda kind, resource_id: read(self, kind, resource_id)

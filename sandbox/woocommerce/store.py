@@ -51,6 +51,24 @@ class WooStore(Shelf):
         """Switch a feature, `fulfillments` for one."""
         (self.shop.features.add if on else self.shop.features.discard)(feature)
 
+    @property
+    def head_html(self) -> str:
+        """What the merchant pasted into the head of every page."""
+        return self.shop.head_html
+
+    @head_html.setter
+    def head_html(self, html: str) -> None:
+        self.shop.head_html = html
+
+    @property
+    def product_html(self) -> str:
+        """What the merchant pasted below the form of every product."""
+        return self.shop.product_html
+
+    @product_html.setter
+    def product_html(self, html: str) -> None:
+        self.shop.product_html = html
+
     # The buyers.
 
     def place_order(
@@ -72,11 +90,10 @@ class WooStore(Shelf):
         locale: str = "",
         meta: Mapping[str, Any] | None = None,
         customer_id: int = 0,
+        line_meta: Sequence[Mapping[str, Any]] = (),
     ) -> Order:
-        """`via` is checkout or rest; without `status` the gateway says where the order rests.
-
-        Raises OutOfStock when the storefront refuses; the REST API never does. `locale` is written as
-        WPML does (`wpml_language`). `shipping` is the price of the flat rate.
+        """`via` is checkout or rest; without `status` the gateway says where the order rests. `locale` is as
+        WPML writes it; `shipping` is the flat rate's price; `line_meta` is of each line. Raises OutOfStock.
         """
         person = {"first_name": first_name, "last_name": last_name, "country": country, **(address or {})}
         shop, checkout = self.shop, via == "checkout"
@@ -85,13 +102,14 @@ class WooStore(Shelf):
             ordering.refuse_shortage(shop, goods if checkout else [])
             order = ordering.new_order(shop, "store-api" if checkout else "rest-api", created)
             order.shipping, order.billing, order.customer_note = person, {**person, "email": email}, note
-            order.customer_id = customer_id
+            order.customer_id, rest = customer_id, None
             if checkout:
                 ordering.check_out(shop, order, goods, payment_method, Decimal(shipping))
+                rest = None if paid else AFTER_CHECKOUT.get(payment_method)
             else:
                 ordering.fill(shop, order, goods, payment_method)
+            ordering.write_meta(order, line_meta)
             order.meta.apply(rows_of(({"wpml_language": locale} if locale else {}) | dict(meta or {})))
-            rest = AFTER_CHECKOUT.get(payment_method) if checkout and not paid else None
             return ordering.place(shop, order, status or rest, paid)
 
     def decline_captures(self, order: Bought) -> None:

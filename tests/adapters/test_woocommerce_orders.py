@@ -29,7 +29,7 @@ class RecordedShop:
 
     def __init__(self, mock: responses.RequestsMock) -> None:
         self._mock = mock
-        self.storefront = WooStorefront(Outside(), "https://shop.example", "ck", "cs")
+        self.storefront = WooStorefront(Outside(), "https://shop.example", "ck", "cs", currency="USD")
 
     def has(self, path: str, answer: Any, status: int = 200) -> None:
         self._mock.get(f"{API}/{path}", json=answer, status=status)

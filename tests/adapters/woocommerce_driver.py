@@ -28,7 +28,7 @@ class WooDriver(Driver):
     def storefront(self, *, wrong_key: bool = False) -> WooStorefront:
         outside = Outside(allow_loopback=True, ca_file=self.sandbox.ca_file)
         key = "ck_other" if wrong_key else KEY
-        self._open.append(WooStorefront(outside, self.store.url, key, SECRET, now=self.clock))
+        self._open.append(WooStorefront(outside, self.store.url, key, SECRET, currency="USD", now=self.clock))
         return self._open[-1]
 
     def close(self) -> None:
