@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import requests
 import urllib3
 from requests_hardened import Config, HTTPSession
-from requests_hardened.ip_filter import InvalidIPAddress
+from requests_hardened.ip_filter import InvalidIPAddress, filter_host
 
 from connector.domain.trouble import Trouble
 
@@ -70,7 +70,7 @@ class Sender:
         Raises `Trouble`: permanent for an address that may not be reached, unknown when the request
         may have arrived before the connection died.
         """
-        self._check(url)
+        _check(self._outside, url)
         options.pop("allow_redirects", None)
         options.pop("verify", None)
         options["timeout"] = (CONNECT_SECONDS, READ_SECONDS)
@@ -98,14 +98,27 @@ class Sender:
     def close(self) -> None:
         self._session.close()
 
-    def _check(self, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.username or parts.password:
-            raise Trouble("an address may not carry a user name", permanent=True)
-        if self._outside.allow_loopback:
-            return
-        if parts.scheme != "https" or parts.port not in (None, 443):
-            raise Trouble(f"{parts.hostname} must be reached by https on its usual port", permanent=True)
+
+def look_up(outside: Outside, url: str) -> None:
+    """Where the address leads at this moment; nothing is sent. Raises `Trouble` as `Sender.send` does."""
+    _check(outside, url)
+    try:
+        port = urlsplit(url).port or 443
+        filter_host(_host(url), port, allow_loopback=outside.allow_loopback)
+    except InvalidIPAddress as error:
+        raise PrivateAddress(_host(url)) from error
+    except (requests.RequestException, UnicodeError) as error:
+        raise Trouble(f"{_host(url)} cannot be found") from error
+
+
+def _check(outside: Outside, url: str) -> None:
+    parts = urlsplit(url)
+    if parts.username or parts.password:
+        raise Trouble("an address may not carry a user name", permanent=True)
+    if outside.allow_loopback:
+        return
+    if parts.scheme != "https" or parts.port not in (None, 443):
+        raise Trouble(f"{parts.hostname} must be reached by https on its usual port", permanent=True)
 
 
 def _read(response: requests.Response, started: float) -> None:

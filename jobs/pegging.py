@@ -19,7 +19,8 @@ from connector.ledger.promises import NewPromise
 from connector.ledger.queue import QueueRow
 from connector.ledger.stores import Store, setting
 from connector.steps import step
-from jobs import effects, offering
+from jobs import effects, happening, offering
+from jobs.happening import Redated
 from jobs.shelves import Shelves, read_shelves
 
 
@@ -211,20 +212,19 @@ def _write(
         )
     backorders.shift(unit, account_id, shifts, now)
     queue.fix_counts_from(unit, account_id, outcome.new_bases)
-    redated = _redate(unit, account_id, rows, outcome, now)
+    orders, redated = _redate(unit, account_id, rows, outcome, now)
     queue.seen_shipped(unit, account_id, (row for row in rows if row.shipped != row.shipped_seen))
-    touched = {row.order_id for row, _ in outcome.moves} | redated
-    effects.owe_for_all(unit, account_id, touched, now)
+    effects.owe_for_all(unit, account_id, {row.order_id for row, _ in outcome.moves} | orders, now)
+    happening.tell(unit, account_id, outcome.moves, redated, now)
 
 
 def _redate(
     unit: Session, account_id: int, rows: Iterable[QueueRow], outcome: Outcome, now: datetime
-) -> set[int]:
-    """Orders whose promise begins, changes or ends."""
+) -> tuple[set[int], list[Redated]]:
+    """Orders whose promise begins, changes or ends; and each promise that is made, with the date before."""
     current = told.current_of_lines(unit, account_id, [row.line_id for row in rows])
     ended: list[int] = []
-    made: list[NewPromise] = []
-    orders: set[int] = set()
+    made: list[Redated] = []
     for line_id, (row, short, dated) in outcome.dated.items():
         old = current.get(line_id)
         if old and (old.promised_for, old.basis, old.quantity, old.facts) == (
@@ -235,13 +235,11 @@ def _redate(
         ):
             continue
         ended += [line_id] if old else []
-        made.append(
-            NewPromise(row.order_id, line_id, short, dated.promised_for, dated.basis.value, dated.facts)
-        )
-        orders.add(row.order_id)
+        fresh = NewPromise(row.order_id, line_id, short, dated.promised_for, dated.basis.value, dated.facts)
+        made.append(Redated(fresh, old.promised_for if old else None))
     over = [promise for line_id, promise in current.items() if line_id not in outcome.dated]
-    told.change(unit, account_id, ended + [promise.line_id for promise in over], made, now)
-    return orders | {promise.order_id for promise in over}
+    told.change(unit, account_id, ended + [one.line_id for one in over], [one.promise for one in made], now)
+    return {one.promise.order_id for one in made} | {promise.order_id for promise in over}, made
 
 
 def _told(move: Move) -> str:

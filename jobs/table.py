@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from jobs import (
     alerting,
+    carrying,
     intake,
     leaving,
     messaging,
@@ -36,5 +37,6 @@ EVERY = (
     reoffering.KIND,
     telling.KIND,
     writing.KIND,
+    carrying.KIND,
 )
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in EVERY}

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from connector.domain.buyers import Whom
-from connector.ledger import buyers, inbox, locks, offers, privacy, stores, tasks, traces
+from connector.ledger import buyers, event_sends, inbox, locks, offers, privacy, stores, tasks, traces
 from connector.ledger.orders import Order
 from connector.ledger.stores import Store, setting
 from connector.ledger.tasks import Claimed, Owe
@@ -23,6 +23,9 @@ ANSWERS_KEPT = timedelta(days=30)
 """How long the merchant may fetch the file of a data request."""
 OFFERS_KEPT = timedelta(days=400)
 """How long it can be shown what a buyer was told before the purchase: a year, and time to complain."""
+EVENTS_KEPT = timedelta(days=60)
+"""How long what other tools were told can be looked at and told again."""
+EVENTS_TOGETHER = 500
 ORDERS_TOGETHER = 50
 OFFERS_TOGETHER = 500
 BODIES_TOGETHER = 500
@@ -54,6 +57,7 @@ def tidy(bench: Bench, claimed: list[Claimed]) -> None:
     orders = _all(bench, task, _orders)
     bodies = _all(bench, task, _bodies)
     _all(bench, task, _offers)
+    told = _all(bench, task, _events)
     with bench.workshop.ledger.writing() as unit:
         store = locks.store(unit, task.account_id, task.store_id)
         _answers(unit, store, bench.now)
@@ -63,6 +67,9 @@ def tidy(bench: Bench, claimed: list[Claimed]) -> None:
         if bodies:
             said = {"store_id": store.id, "deliveries": bodies}
             say(unit, store.account_id, bench.now, "connector", "tidied_bodies", **said)
+        if told:
+            gone = {"store_id": store.id, "events": told}
+            say(unit, store.account_id, bench.now, "connector", "tidied_events", **gone)
         tasks.finish(unit, task, bench.now)
 
 
@@ -106,6 +113,11 @@ def _bodies(unit: Session, store: Store, now: datetime) -> int:
 
 def _offers(unit: Session, store: Store, now: datetime) -> int:
     return offers.forget_older(unit, store.account_id, store.id, now - OFFERS_KEPT, OFFERS_TOGETHER)
+
+
+def _events(unit: Session, store: Store, now: datetime) -> int:
+    before = now - EVENTS_KEPT
+    return event_sends.forget_older(unit, store.account_id, store.id, before, EVENTS_TOGETHER)
 
 
 def _answers(unit: Session, store: Store, now: datetime) -> None:

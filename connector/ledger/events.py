@@ -1,12 +1,14 @@
 """What happened to backorders, for other tools to hear of: where it goes, and whether it arrived."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import JSON, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, Index, String, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from connector.ledger.base import Base, account_key, big, key, one_of, store_key
+from connector.ledger.stores import Store, Switch
 
 OWED, PROMISED, MOVED, READY, SHIPPED, CANCELLED = (
     "owed",
@@ -17,9 +19,15 @@ OWED, PROMISED, MOVED, READY, SHIPPED, CANCELLED = (
     "cancelled",
 )
 HAPPENINGS: Final = (OWED, PROMISED, MOVED, READY, SHIPPED, CANCELLED)
-VIA: Final = ("webhook", "flow")
+TEST: Final = "test"
+"""Nothing happened: a person wants to see whether it arrives."""
+KINDS: Final = (*HAPPENINGS, TEST)
+WEBHOOK, FLOW = "webhook", "flow"
+VIA: Final = (WEBHOOK, FLOW)
 """A signed POST to an address, or a trigger of Shopify Flow."""
-STATES: Final = ("owed", "sent", "refused", "unknown")
+SENT, REFUSED, UNKNOWN = "sent", "refused", "unknown"
+STATES: Final = (OWED, SENT, REFUSED, UNKNOWN)
+"""On its way; arrived; given up; given up although it may have arrived. The last two wait for a person."""
 
 
 class Event(Base):
@@ -27,7 +35,7 @@ class Event(Base):
 
     __tablename__ = "events"
     __table_args__ = (
-        one_of("kind", HAPPENINGS),
+        one_of("kind", KINDS),
         Index(None, "store_id", "id"),
         Index(None, "account_id", "order_id"),
     )
@@ -56,6 +64,10 @@ class Endpoint(Base):
     address: Mapped[str] = mapped_column(Text, default="")
     kinds: Mapped[list[str]] = mapped_column(JSON, default=list)
     """Of `HAPPENINGS`, those that it wants."""
+    failing_since: Mapped[datetime | None]
+    """Since when nobody answers there at all."""
+    quiet_until: Mapped[datetime | None]
+    """It is left alone until then: it did not answer, or asked for it."""
     door: Mapped[str] = mapped_column(String(64))
     """A random word: the place that its key is sealed for."""
     sealed: Mapped[str] = mapped_column(Text, default="")
@@ -72,6 +84,7 @@ class Send(Base):
         UniqueConstraint("event_id", "endpoint_id"),
         one_of("state", STATES),
         Index(None, "endpoint_id", "id"),
+        Index("ix_event_sends_due", "endpoint_id", "state", "due_at"),
         Index(None, "account_id", "state"),
     )
 
@@ -81,9 +94,81 @@ class Send(Base):
     event_id: Mapped[big]
     endpoint_id: Mapped[big]
     state: Mapped[str] = mapped_column(String(10))
+    owed_at: Mapped[datetime]
+    """Since when it is on its way, or on its way again because a person asked for it."""
+    due_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
     status: Mapped[int | None]
     """The HTTP status of the last answer."""
     answer: Mapped[str] = mapped_column(String(500), default="")
     tried_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
+
+
+EFFECT: Final = "events"
+
+
+class Hearing(NamedTuple):
+    """A store whose events are told: since when, and to whom."""
+
+    store: Store
+    on_at: datetime
+    endpoints: list[Endpoint]
+
+
+def hearing(unit: Session, account_id: int) -> dict[int, Hearing]:
+    """By store id: those that have the switch on and an endpoint open. One query; most accounts have none."""
+    wanted = (
+        select(Endpoint, Store, Switch.on_at)
+        .join(Switch, Switch.store_id == Endpoint.store_id)
+        .join(Store, Store.id == Endpoint.store_id)
+        .where(Endpoint.account_id == account_id, Endpoint.ended_at.is_(None))
+        .where(Switch.account_id == account_id, Switch.effect == EFFECT, Switch.on_at.is_not(None))
+        .where(Store.account_id == account_id, Store.left_at.is_(None))
+        .order_by(Endpoint.id)
+    )
+    found: dict[int, Hearing] = {}
+    for endpoint, store, on_at in unit.execute(wanted):
+        if on_at is not None:
+            found.setdefault(store.id, Hearing(store, on_at, [])).endpoints.append(endpoint)
+    return found
+
+
+def endpoint(unit: Session, account_id: int, endpoint_id: int) -> Endpoint:
+    """Raises LookupError when the account has no such endpoint."""
+    found = unit.scalar(select(Endpoint).where(Endpoint.account_id == account_id, Endpoint.id == endpoint_id))
+    if found is None:
+        raise LookupError(f"no endpoint {endpoint_id}")
+    return found
+
+
+def endpoints(unit: Session, account_id: int, store_id: int) -> list[Endpoint]:
+    """A store's, those that are open first, the newest of them first."""
+    wanted = select(Endpoint).where(Endpoint.account_id == account_id, Endpoint.store_id == store_id)
+    return list(unit.scalars(wanted.order_by(Endpoint.ended_at.is_not(None), Endpoint.id.desc())))
+
+
+def owe(
+    unit: Session, told: Sequence[Event], endpoints_: Sequence[Endpoint], now: datetime
+) -> list[Endpoint]:
+    """Each event to each of the endpoints that wants its kind. Returns those that have something coming."""
+    unit.add_all(told)
+    unit.flush()
+    sends = [
+        Send(
+            account_id=one.account_id,
+            store_id=one.store_id,
+            event_id=one.id,
+            endpoint_id=to.id,
+            state=OWED,
+            owed_at=now,
+            due_at=now,
+        )
+        for one in told
+        for to in endpoints_
+        if one.kind in (*to.kinds, TEST)
+    ]
+    unit.add_all(sends)
+    unit.flush()
+    reached = {send.endpoint_id for send in sends}
+    return [to for to in endpoints_ if to.id in reached]

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import JSON, CheckConstraint, Index, Select, String, Text, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from connector.ledger.base import Base, Big, account_key, big, key, store_key
+from connector.ledger.base import Base, Big, account_key, big, chunks, key, store_key
 
 MOST_TAGS, LONGEST_TAG = 250, 255
 """As many tags as Shopify gives a customer, and as long."""
@@ -204,3 +205,34 @@ def not_read_since(
         .limit(limit)
     )
     return [(order_id, ref) for order_id, ref in unit.execute(wanted)]
+
+
+class LineOfOrder(NamedTuple):
+    """What others are told a line by: the platform's own ids and names, and nobody's."""
+
+    order_id: int
+    store_id: int
+    placed_at: datetime
+    admitted_at: datetime | None
+    order_ref: str
+    name: str
+    line_ref: str
+    sku: str
+    title: str
+
+
+def of_lines(
+    unit: Session, account_id: int, line_ids: Collection[int], store_ids: Collection[int]
+) -> dict[int, LineOfOrder]:
+    """By line id, those that belong to one of these stores."""
+    told = (Order.id, Order.store_id, Order.placed_at, Order.admitted_at, Order.order_ref, Order.name)
+    found: dict[int, LineOfOrder] = {}
+    for part in chunks(sorted(line_ids), 900):
+        wanted = (
+            select(Line.id, *told, Line.line_ref, Line.sku, Line.title)
+            .join(Order, Order.id == Line.order_id)
+            .where(Order.account_id == account_id, Line.account_id == account_id)
+            .where(Order.store_id.in_(sorted(store_ids)), Line.id.in_(part))
+        )
+        found.update({row[0]: LineOfOrder._make(row[1:]) for row in unit.execute(wanted)})
+    return found

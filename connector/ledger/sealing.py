@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from connector.ledger.events import Endpoint
 from connector.ledger.grants import Grant
 from connector.ledger.privacy import PrivacyRequest
 from connector.ledger.stores import Store
@@ -39,8 +40,13 @@ def request_place(account_id: int, door_key: str, source: str, part: str) -> str
     return f"account {account_id} store {door_key} privacy {source} {part}"
 
 
+def endpoint_place(door: str) -> str:
+    """Each endpoint has a door of its own, so that its key opens nowhere else."""
+    return f"event endpoint {door}"
+
+
 MARK_KEY = "marks"
-KINDS = ("stores", "grants", "privacy requests")
+KINDS = ("stores", "grants", "privacy requests", "event endpoints")
 
 
 def after(unit: Session, kind: str, last: int, limit: int) -> tuple[list[Secret], int]:
@@ -48,7 +54,8 @@ def after(unit: Session, kind: str, last: int, limit: int) -> tuple[list[Secret]
 
     The rows are locked until the unit ends.
     """
-    return {"stores": _stores, "grants": _grants, "privacy requests": _requests}[kind](unit, last, limit)
+    readers = (_stores, _grants, _requests, _endpoints)
+    return dict(zip(KINDS, readers, strict=True))[kind](unit, last, limit)
 
 
 def _stores(unit: Session, last: int, limit: int) -> tuple[list[Secret], int]:
@@ -114,3 +121,17 @@ def _of_request(row: PrivacyRequest, door_key: str) -> Iterator[Secret]:
         yield Secret(where("whom"), row.sealed, put_whom)
     if row.answer is not None:
         yield Secret(where("answer"), row.answer.decode(), put_answer)
+
+
+def _endpoints(unit: Session, last: int, limit: int) -> tuple[list[Secret], int]:
+    wanted = select(Endpoint).where(Endpoint.id > last).order_by(Endpoint.id).limit(limit)
+    rows = list(unit.scalars(wanted.with_for_update(), execution_options=ACROSS))
+    found = [Secret(endpoint_place(row.door), row.sealed, _sealer(row)) for row in rows if row.sealed]
+    return found, rows[-1].id if rows else 0
+
+
+def _sealer(row: Endpoint) -> Callable[[str], None]:
+    def put(sealed: str) -> None:
+        row.sealed = sealed
+
+    return put

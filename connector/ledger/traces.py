@@ -29,7 +29,7 @@ from connector.domain.buyers import FORGOTTEN, Whom
 from connector.ledger.base import short
 from connector.ledger.everything import METADATA
 
-STAFF: Final = ("accounts", "people", "signin_links", "visits", "grants", "api_keys")
+STAFF: Final = ("accounts", "people", "signin_links", "visits", "grants", "api_keys", "event_endpoints")
 OF_THE_MERCHANT: Final = frozenset({*STAFF, "stores", "switches", "setting_changes"})
 """These know the people who run the shop. One who is a buyer as well is forgotten as a buyer only."""
 APART: Final = frozenset({"inbox", "privacy_requests", "forgotten"})

@@ -5,6 +5,14 @@ from typing import Final
 
 ADDRESSES: Final[Mapping[str, str]] = {
     "busy": "cannot be looked at just now, for several others are: nothing was kept, try again in a minute",
+    "hook_odd": "is not a web address: write it like https://tools.example.com/hooks",
+    "hook_https": "{host} must be reached by https on its usual port: events are sent no other way",
+    "hook_private": "{host} leads into a private network: give an address that the whole world can reach",
+    "hook_unknown": "{host} cannot be found: check the spelling, and that the name exists already",
+    "hook_ended": "has ended already: nothing more goes there",
+    "hook_twice": "tells Shopify Flow already: end that one first",
+    "hook_flow": "is Shopify Flow, which this store's platform does not have",
+    "hook_kind": "is none of the kinds of events: tick those of the list",
     "store_odd": "is not a web address: write it as in your browser, like https://shop.example",
     "store_http": "{host} must be reached by https: switch https on at your web host (most give a "
     "certificate for nothing), then write the address with https://",

@@ -8,6 +8,7 @@ from pydantic import SecretStr
 
 from connector.domain.buyers import Whom
 from connector.ledger import accounts, grants, privacy, sealing, stores
+from connector.ledger.events import Endpoint
 from connector.ledger.everything import METADATA
 from connector.ledger.stores import Store
 from connector.ledger.vault import Sealed, Vault
@@ -18,6 +19,7 @@ from jobs.workshop import Workshop, place
 NOW = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 OLD, NEW = (SecretStr(base64.b64encode(letter * 32).decode()) for letter in (b"o", b"n"))
 STORES = 120
+ANSWER = "privacy_requests.answer"
 WHOM = Whom(emails=("quirina@example.com",))
 
 
@@ -43,9 +45,17 @@ def old(workshop: Workshop) -> Workshop:
         )
         sealed = old.vault.seal("grant", place(sealing.grant_door(grant), "client_secret"))
         grant.sealed = {"client_secret": sealed}
+        unit.add(endpoint_of(old, store))
         request = asking.ask(old, unit, store, Asked("data_request", WHOM, "page 1", "Ada"), NOW)
         request.answer = buyer_file.sealed(old, store, request, b"a file")
     return old
+
+
+def endpoint_of(workshop: Workshop, store: Store) -> Endpoint:
+    made = Endpoint(account_id=store.account_id, store_id=store.id, via="webhook", door="a door")
+    made.sealed = workshop.vault.seal("whsec_x", sealing.endpoint_place("a door"))
+    made.made_by, made.created_at = "Ada", NOW
+    return made
 
 
 def with_keys(workshop: Workshop, **keys: SecretStr) -> Workshop:
@@ -62,7 +72,7 @@ def test_after_a_rotation_everything_opens_without_the_old_key(old: Workshop) ->
     before = open_all(old)
     done = rotating.rotate(with_keys(old, new=NEW, old=OLD), lambda _kind, _count: None)
 
-    assert done == {"stores": 2 * STORES + 1, "grants": 1, "privacy requests": 2}
+    assert done == {"stores": 2 * STORES + 1, "grants": 1, "privacy requests": 2, "event endpoints": 1}
     assert done.total() == before == open_all(with_keys(old, new=NEW))
     with old.ledger.reading() as unit:
         store = stores.every(unit)[-1]
@@ -116,12 +126,13 @@ def test_no_sealed_column_is_left_out() -> None:
         f"{table.name}.{column.name}"
         for table in METADATA.sorted_tables
         for column in table.columns
-        if "seal" in column.name or column.name in ("mark_key", "answer")
+        if "seal" in column.name or column.name == "mark_key" or f"{table.name}.{column.name}" == ANSWER
     }
     assert named == {
         "stores.sealed",
         "stores.mark_key",
         "grants.sealed",
         "privacy_requests.sealed",
-        "privacy_requests.answer",
+        ANSWER,
+        "event_endpoints.sealed",
     }

@@ -61,6 +61,8 @@ def upgrade() -> None:
     sa.Column('via', sa.String(length=10), nullable=False),
     sa.Column('address', sa.Text(), nullable=False),
     sa.Column('kinds', sa.JSON(), nullable=False),
+    sa.Column('failing_since', connector.ledger.base.Instant(timezone=True), nullable=True),
+    sa.Column('quiet_until', connector.ledger.base.Instant(timezone=True), nullable=True),
     sa.Column('door', sa.String(length=64), nullable=False),
     sa.Column('sealed', sa.Text(), nullable=False),
     sa.Column('made_by', sa.String(length=200), nullable=False),
@@ -81,6 +83,8 @@ def upgrade() -> None:
     sa.Column('event_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('endpoint_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('owed_at', connector.ledger.base.Instant(timezone=True), nullable=False),
+    sa.Column('due_at', connector.ledger.base.Instant(timezone=True), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('status', sa.Integer(), nullable=True),
     sa.Column('answer', sa.String(length=500), nullable=False),
@@ -95,6 +99,7 @@ def upgrade() -> None:
     with op.batch_alter_table('event_sends', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_event_sends_account_id_event_sends_state'), ['account_id', 'state'], unique=False)
         batch_op.create_index(batch_op.f('ix_event_sends_endpoint_id_event_sends_id'), ['endpoint_id', 'id'], unique=False)
+        batch_op.create_index('ix_event_sends_due', ['endpoint_id', 'state', 'due_at'], unique=False)
 
     op.create_table('events',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -105,7 +110,7 @@ def upgrade() -> None:
     sa.Column('kind', sa.String(length=10), nullable=False),
     sa.Column('body', sa.JSON(), nullable=False),
     sa.Column('happened_at', connector.ledger.base.Instant(timezone=True), nullable=False),
-    sa.CheckConstraint("kind IN ('owed', 'promised', 'moved', 'ready', 'shipped', 'cancelled')", name=op.f('ck_events_kind_known')),
+    sa.CheckConstraint("kind IN ('owed', 'promised', 'moved', 'ready', 'shipped', 'cancelled', 'test')", name=op.f('ck_events_kind_known')),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_events_account_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['store_id'], ['stores.id'], name=op.f('fk_events_store_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_events'))
@@ -259,6 +264,7 @@ def downgrade() -> None:
 
     op.drop_table('events')
     with op.batch_alter_table('event_sends', schema=None) as batch_op:
+        batch_op.drop_index('ix_event_sends_due')
         batch_op.drop_index(batch_op.f('ix_event_sends_endpoint_id_event_sends_id'))
         batch_op.drop_index(batch_op.f('ix_event_sends_account_id_event_sends_state'))
 
