@@ -1,6 +1,7 @@
 """The plugin's translations. `python -m tests.extensions.words` takes new words up, and compiles."""
 
 import re
+import struct
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -35,10 +36,13 @@ def known() -> Catalog:
 
 
 def compiled(catalog: Catalog) -> bytes:
-    """The same, as WordPress reads it."""
+    """The same for WordPress, which wants to know where a table of hashes would begin, if there were one."""
     file = BytesIO()
     write_mo(file, catalog)
-    return file.getvalue()
+    whole = bytearray(file.getvalue())
+    count, translations = struct.unpack_from("<I4xI", whole, 8)
+    struct.pack_into("<II", whole, 20, 0, translations + 8 * count)
+    return bytes(whole)
 
 
 def main() -> None:
@@ -49,8 +53,9 @@ def main() -> None:
             catalog.delete(message.id)
     for text, hint in said().items():
         catalog.add(text, auto_comments=[f"translators: {hint}"] if hint else [])
-    with PO.open("wb") as file:
-        write_po(file, catalog, width=120, sort_output=True, omit_header=False)
+    file = BytesIO()
+    write_po(file, catalog, width=120, sort_output=True)
+    PO.write_bytes(file.getvalue().rstrip() + b"\n")
     MO.write_bytes(compiled(catalog))
 
 

@@ -175,7 +175,13 @@ function wp_date( string $format, ?int $at = null, ?DateTimeZone $zone = null ):
 function load_plugin_textdomain( string $domain, $unused, string $folder ): void {
 	$file  = dirname( __DIR__ ) . "/$folder/$domain-ja.mo";
 	$whole = file_get_contents( $file );
-	$head  = unpack( 'Vmagic/Vrevision/Vcount/Voriginals/Vtranslations', $whole );
+	$head  = unpack( 'Vmagic/Vrevision/Vcount/Voriginals/Vtranslations/Vhashes/Vhash_table', $whole );
+	// WordPress reads a file only whose tables lie one behind the other, also the one of hashes.
+	foreach ( array( array( 'originals', 'translations' ), array( 'translations', 'hash_table' ) ) as list( $table, $next ) ) {
+		if ( $head[ $next ] - $head[ $table ] !== 8 * $head['count'] ) {
+			throw new LogicException( "WordPress does not read $file" );
+		}
+	}
 	for ( $place = 0; $place < $head['count']; $place++ ) {
 		$pair = array();
 		foreach ( array( 'originals', 'translations' ) as $table ) {
