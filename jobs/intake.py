@@ -1,7 +1,7 @@
 """Read what was delivered, and owe what it means. No network: it only names what must be read again."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,7 @@ from connector.domain.events import (
     OrderChanged,
     OrderDeleted,
     PrivacyAsked,
+    ProductChanged,
     ShippingWorkChanged,
     StoreLeft,
 )
@@ -28,6 +29,9 @@ from jobs import asking, forgetting
 from jobs.asking import Asked
 from jobs.kinds import Bench, Kind
 from jobs.readers import READERS
+
+SETTLES = timedelta(seconds=30)
+"""A product is told of with each of its sales: its variants are read again once for many of them."""
 
 MAIL_ADDRESS = re.compile(r"[^\s\"'<>,;:\\]+@[^\s\"'<>,;:\\]+")
 
@@ -103,6 +107,9 @@ def _means(unit: Session, store: Store, event: Event, now: datetime) -> tuple[li
             return [Owe("intake", "reread_work", work_ref, now)], f"shipping work {work_ref} changed"
         case ItemChanged(listing_ref):
             return [Owe("intake", "reread_item", listing_ref, now)], f"item {listing_ref} changed"
+        case ProductChanged(listing_refs):
+            owed = [Owe("intake", "reread_item", ref, now + SETTLES) for ref in listing_refs]
+            return owed, f"a product of {len(listing_refs)} items changed"
         case InboundChanged():
             return [Owe("intake", "reread_inbound", "all", now)], "something on its way changed"
         case StoreLeft():

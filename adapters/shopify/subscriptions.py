@@ -37,6 +37,7 @@ TOPICS = {
     "INVENTORY_LEVELS_DISCONNECT": ALWAYS,
     "INVENTORY_ITEMS_UPDATE": ALWAYS,
     "INVENTORY_ITEMS_DELETE": ALWAYS,
+    "PRODUCTS_UPDATE": ALWAYS,
     "INVENTORY_TRANSFERS_READY_TO_SHIP": TRANSFERS,
     "INVENTORY_TRANSFERS_CANCEL": TRANSFERS,
     "INVENTORY_TRANSFERS_COMPLETE": TRANSFERS,
@@ -52,8 +53,15 @@ TOPICS = {
 Payment, shipping and returns each change the order: ORDERS_UPDATED tells of them all.
 """
 
-WITHOUT_BUYERS = ("ORDERS_CREATE", "ORDERS_UPDATED", "ORDERS_CANCELLED")
-"""Topics of which only ids and a time are asked for."""
+IDS = ("id", "admin_graphql_api_id", "updated_at")
+ONLY = {
+    "ORDERS_CREATE": IDS,
+    "ORDERS_UPDATED": IDS,
+    "ORDERS_CANCELLED": IDS,
+    "PRODUCTS_UPDATE": (*IDS, "variants"),
+}
+"""What is asked for of some topics. Orders are re-read anyway, so the buyer's data stays out of the inbox;
+and so do the descriptions of products."""
 
 
 class _Subscription(msgspec.Struct):
@@ -108,10 +116,8 @@ def _one(graphql: GraphQL, topic: str, uri: str, there: list[_Subscription]) -> 
 
 
 def _input(topic: str, uri: str) -> dict[str, object]:
-    """Orders are re-read anyway, so the buyer's data stays out of the inbox."""
-    if topic in WITHOUT_BUYERS:
-        return {"uri": uri, "includeFields": ["id", "admin_graphql_api_id", "updated_at"]}
-    return {"uri": uri}
+    fields = ONLY.get(topic)
+    return {"uri": uri, "includeFields": list(fields)} if fields else {"uri": uri}
 
 
 def unsubscribe(graphql: GraphQL, base_url: str) -> int:

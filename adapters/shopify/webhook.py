@@ -26,6 +26,7 @@ from connector.domain.events import (
     OrderChanged,
     OrderDeleted,
     PrivacyAsked,
+    ProductChanged,
     ShippingWorkChanged,
     StoreLeft,
 )
@@ -126,6 +127,10 @@ class _Variant(msgspec.Struct):
     inventory_item_id: Number | None = None
 
 
+class _Product(msgspec.Struct):
+    variants: list[_Variant] = []
+
+
 class _Customer(msgspec.Struct):
     id: Number | None = None
     email: str | None = None
@@ -172,6 +177,14 @@ def _variant(body: _Variant) -> Event:
     return ItemChanged(_gid("InventoryItem", body.inventory_item_id))
 
 
+def _product(body: _Product) -> Event:
+    """Shopify names the first hundred variants; the others are read with the whole shop."""
+    numbers = [one.inventory_item_id for one in body.variants if one.inventory_item_id]
+    if not numbers:
+        return NothingOwed("no variant of the product has an item")
+    return ProductChanged(tuple(_gid("InventoryItem", number) for number in numbers))
+
+
 def _privacy(kind: str) -> Reader:
     def meaning(body: _Privacy) -> Event:
         customer = body.customer or _Customer()
@@ -205,6 +218,7 @@ _INBOUND = _always(InboundChanged())
 TOPICS: dict[str, Reader] = {
     "orders/edited": _reader(_Edit, lambda body: OrderChanged(_gid("Order", body.order_edit.order_id))),
     "orders/delete": _reader(_Item, lambda body: OrderDeleted(_gid("Order", body.id))),
+    "products/update": _reader(_Product, _product),
     "inventory_items/create": _always(NothingOwed("an item has no stock until it has a level")),
     "app/uninstalled": _always(StoreLeft()),
     "app/scopes_update": _always(AccessChanged()),

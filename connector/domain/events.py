@@ -32,6 +32,13 @@ class ItemChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ProductChanged:
+    """How buyers are shown something: its price, its page. Perhaps only its stock, which is told apart."""
+
+    listing_refs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class InboundChanged:
     """Something that is on its way changed; which items it touches is re-read."""
 
@@ -70,6 +77,7 @@ Event = (
     | ShippingWorkChanged
     | OrderDeleted
     | ItemChanged
+    | ProductChanged
     | InboundChanged
     | StoreLeft
     | AccessChanged

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal, TypedDict
 
-from sandbox.shopify import inventory
+from sandbox.shopify import inventory, rest_products
 from sandbox.shopify.store import ShopState
 from sandbox.shopify.things import InventoryItem, Location, Product, Variant
 
@@ -78,6 +78,19 @@ def variant(
     of.variants.append(made)
     item.sold_as.append(made)
     return made
+
+
+def change(shop: ShopState, one: Product, shown: Shown) -> None:
+    """The merchant changes how it is shown, or whether."""
+    for name, value in shown.items():
+        setattr(one, name, value)
+    tell(shop, one)
+
+
+def tell(shop: ShopState, one: Product) -> None:
+    """Who listens hears that it changed."""
+    if shop.wants("products/update"):
+        shop.emit("products/update", rest_products.product(shop, one))
 
 
 def remove(shop: ShopState, one: Variant) -> None:

@@ -27,6 +27,7 @@ TOPICS = (
     "orders/paid",
     "orders/partially_fulfilled",
     "orders/updated",
+    "products/update",
     "refunds/create",
 )
 """Every topic that the sandbox tells."""

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, Unpack, cast
 
@@ -71,6 +72,17 @@ class Warehouse(ShopState):
     ) -> Variant:
         """One more variant of a product; name its `option`."""
         return catalogue.variant(self, product, sku, price, self._by_place(stock), sold)
+
+    @locked
+    def change_product(self, product: Product, **shown: Unpack[Shown]) -> None:
+        """The merchant changes how the online store shows it; products/update is told."""
+        catalogue.change(self, product, shown)
+
+    @locked
+    def change_price(self, variant: Variant, price: str) -> None:
+        """It costs something else from now on; products/update is told."""
+        variant.price = Decimal(price)
+        catalogue.tell(self, variant.product)
 
     @locked
     def remove_variant(self, variant: Variant) -> None:

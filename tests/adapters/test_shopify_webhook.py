@@ -21,6 +21,7 @@ from connector.domain.events import (
     OrderChanged,
     OrderDeleted,
     PrivacyAsked,
+    ProductChanged,
     ShippingWorkChanged,
     StoreLeft,
 )
@@ -187,6 +188,14 @@ def test_a_variant_that_names_its_item_changes_it() -> None:
     assert read_event("variants/out_of_stock", b'{"inventory_item_id": 7}') == ItemChanged(
         "gid://shopify/InventoryItem/7"
     )
+
+
+def test_a_product_names_the_items_of_its_variants() -> None:
+    variants = b'{"inventory_item_id": 7}, {"inventory_item_id": null}, {"inventory_item_id": 8}'
+    body = b'{"id": 1, "variants": [' + variants + b"]}"
+    items = tuple(f"gid://shopify/InventoryItem/{number}" for number in (7, 8))
+    assert read_event("products/update", body) == ProductChanged(items)
+    assert isinstance(read_event("products/update", b'{"id": 1, "variants": []}'), NothingOwed)
 
 
 def test_an_unknown_topic_owes_nothing_whatever_it_says() -> None:

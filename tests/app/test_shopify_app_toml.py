@@ -9,7 +9,7 @@ import pytest
 
 from adapters.shopify import webhook
 from adapters.shopify.facts import ALL_ORDERS, APP_PROXY, NEEDED
-from adapters.shopify.subscriptions import PATH, TOPICS, WITHOUT_BUYERS
+from adapters.shopify.subscriptions import ONLY, PATH, TOPICS
 from adapters.shopify.transport import VERSION
 from adapters.shopify.variant_offers import KEY
 from jobs.custom_installs import CALLBACK
@@ -52,8 +52,13 @@ def test_every_topic_that_we_subscribe_by_the_api_is_an_app_level_one_too() -> N
 
 
 def test_the_buyers_data_stays_out_of_the_same_deliveries() -> None:
-    lean = {topic for one in SUBSCRIPTIONS if "include_fields" in one for topic in one["topics"]}
-    assert lean == {path_of(topic) for topic in WITHOUT_BUYERS}
+    lean = {
+        topic: one["include_fields"]
+        for one in SUBSCRIPTIONS
+        if "include_fields" in one
+        for topic in one["topics"]
+    }
+    assert lean == {path_of(topic): list(fields) for topic, fields in ONLY.items()}
     assert all("updated_at" in one.get("include_fields", ["updated_at"]) for one in SUBSCRIPTIONS)
 
 

@@ -120,6 +120,25 @@ def test_what_is_deleted_is_named_and_what_was_not_there_is_null(box: Box) -> No
     assert box.shop.own_values(box.lamp.gid) == {}
 
 
+def test_who_listens_hears_that_a_product_changed(box: Box) -> None:
+    box.shop.subscribe("http://127.0.0.1:9/", ["products/update"])
+    update = """mutation M($id: ID!, $variants: [ProductVariantsBulkInput!]!) {
+      productVariantsBulkUpdate(productId: $id, variants: $variants) { userErrors { message } } }"""
+    box.shop.change_product(box.lamp.product, title="Oak Lamp", status="DRAFT")
+    box.shop.change_price(box.lamp, "95")
+    given = [{"id": box.lamp.gid, "inventoryPolicy": "DENY"}]
+    box.ask(update, id=box.lamp.product.gid, variants=given)
+    told = [json.loads(one.body) for one in box.sandbox.webhooks.pending]
+    assert [(one["title"], one["status"]) for one in told] == [("Oak Lamp", "draft")] * 3
+    variants = [one["variants"][0] for one in told]
+    assert [(one["price"], one["inventory_policy"]) for one in variants] == [
+        ("80.00", "continue"),
+        ("95.00", "continue"),
+        ("95.00", "deny"),
+    ]
+    assert {one["inventory_item_id"] for one in variants} == {box.lamp.inventory_item.number}
+
+
 def test_a_deleted_variant_takes_its_product_along_when_it_was_the_last(box: Box) -> None:
     large = box.shop.add_variant(box.lamp.product, sku="L", price="1.00", option="Large")
     box.shop.remove_variant(large)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sandbox.shopify import inventory, topics, transfers
+from sandbox.shopify import catalogue, inventory, topics, transfers
 from sandbox.shopify.resolvers.mutation import mutation
 from sandbox.shopify.resolvers.table import Call, need_access
 from sandbox.shopify.store import Refused, Subscription
@@ -175,6 +175,7 @@ def variants_update(call: Call) -> dict[str, Any]:
             raise Refused("The variant is another product's.", "PRODUCT_VARIANT_DOES_NOT_EXIST")
         variant.inventory_policy = one["inventoryPolicy"]
         changed.append(variant)
+    catalogue.tell(call.shop, product)
     return {"productVariants": changed}
 
 
