@@ -10,7 +10,18 @@ import structlog
 from sqlalchemy.orm import Session
 
 from connector.domain.buyers import Whom
-from connector.ledger import buyers, erasing, forgotten, inbox, locks, privacy, stores, tasks, traces
+from connector.ledger import (
+    buyers,
+    erasing,
+    forgotten,
+    inbox,
+    locks,
+    privacy,
+    stores,
+    tasks,
+    traces,
+    waits,
+)
 from connector.ledger.inbox import Received
 from connector.ledger.privacy import PrivacyRequest
 from connector.ledger.tasks import Claimed
@@ -42,7 +53,8 @@ def _tell(bench: Bench, task: Claimed, request: PrivacyRequest, whom: Whom) -> N
         tables = {name: list(rows) for name, rows in traces.of(unit, owned, whom)}
     bodies = [one for part in _naming(bench, task, whom) for one in part]
     made = buyer_file.pack(tables, bodies, bench.now)
-    counts = {name: len(tables.get(name, ())) for name in ("orders", "letters")} | {"deliveries": len(bodies)}
+    counts = {name: len(tables.get(name, ())) for name in ("orders", "letters", "waits")}
+    counts["deliveries"] = len(bodies)
     with bench.workshop.ledger.writing() as unit:
         row = privacy.get(unit, task.account_id, request.id)
         row.answer = buyer_file.sealed(bench.workshop, bench.store, row, made)
@@ -56,6 +68,7 @@ def _forget(bench: Bench, task: Claimed, request: PrivacyRequest, whom: Whom) ->
         _, owned = naming.all_of(unit, bench.store, whom)
         found = buyers.orders_of(unit, task.account_id, task.store_id, whom)
         counts = {"orders": len(found), "letters": buyers.forget(unit, task.account_id, found, bench.now)}
+        counts["waits"] = waits.forget(unit, task.account_id, task.store_id, whom.addresses)
         traces.blot(unit, owned, whom)
     step("privacy.rows_forgotten")
     counts["deliveries"] = 0
@@ -118,6 +131,7 @@ def _erase(bench: Bench, task: Claimed, _request: PrivacyRequest, _whom: Whom) -
     with bench.workshop.ledger.writing() as unit:
         tasks.still_mine(unit, task)
         addresses = buyers.addresses(unit, task.account_id, task.store_id)
+        addresses |= waits.addresses(unit, task.account_id, task.store_id)
         whole = erasing.store(unit, task.account_id, task.store_id)
         traces.blot_addresses(unit, task.account_id, addresses)
     log.info("a store was erased at its platform's request", store=task.store_id, whole_account=whole)

@@ -6,7 +6,18 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from connector.domain.buyers import Whom
-from connector.ledger import buyers, event_sends, inbox, locks, offers, privacy, stores, tasks, traces
+from connector.ledger import (
+    buyers,
+    event_sends,
+    inbox,
+    locks,
+    offers,
+    privacy,
+    stores,
+    tasks,
+    traces,
+    waits,
+)
 from connector.ledger.orders import Order
 from connector.ledger.stores import Store, setting
 from connector.ledger.tasks import Claimed, Owe
@@ -29,6 +40,7 @@ EVENTS_TOGETHER = 500
 ORDERS_TOGETHER = 50
 OFFERS_TOGETHER = 500
 BODIES_TOGETHER = 500
+WAITS_TOGETHER = 200
 TIDY = "tidy"
 
 
@@ -56,6 +68,7 @@ def tidy(bench: Bench, claimed: list[Claimed]) -> None:
     (task,) = claimed
     orders = _all(bench, task, _orders)
     bodies = _all(bench, task, _bodies)
+    waited = _all(bench, task, _waits)
     _all(bench, task, _offers)
     told = _all(bench, task, _events)
     with bench.workshop.ledger.writing() as unit:
@@ -70,6 +83,9 @@ def tidy(bench: Bench, claimed: list[Claimed]) -> None:
         if told:
             gone = {"store_id": store.id, "events": told}
             say(unit, store.account_id, bench.now, "connector", "tidied_events", **gone)
+        if waited:
+            gone = {"store_id": store.id, "waits": waited}
+            say(unit, store.account_id, bench.now, "connector", "tidied_waits", **gone)
         tasks.finish(unit, task, bench.now)
 
 
@@ -118,6 +134,10 @@ def _offers(unit: Session, store: Store, now: datetime) -> int:
 def _events(unit: Session, store: Store, now: datetime) -> int:
     before = now - EVENTS_KEPT
     return event_sends.forget_older(unit, store.account_id, store.id, before, EVENTS_TOGETHER)
+
+
+def _waits(unit: Session, store: Store, now: datetime) -> int:
+    return waits.forget_older(unit, store, now, WAITS_TOGETHER)
 
 
 def _answers(unit: Session, store: Store, now: datetime) -> None:

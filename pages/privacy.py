@@ -24,7 +24,7 @@ def show(desk: Desk, troubles: Sequence[BadInput] = ()) -> ResponseReturnValue:
             "privacy.html",
             stores=stores.of_account(unit, account_id),
             rows=rows,
-            told={row.id: json.loads(row.told) for row in rows if row.told},
+            told={row.id: {"waits": 0, **json.loads(row.told)} for row in rows if row.told},
             now=desk.now,
             troubles=troubles,
         )

@@ -37,7 +37,9 @@ APART: Final = frozenset({"inbox", "privacy_requests", "forgotten"})
 ADDRESS: Final = re.compile(r"[^\s\"'<>,;:\\()]+@[^\s\"'<>,;:\\()]+")
 OF_AN_ORDER: Final = ("tags", "record", "holds", "letter", "leave_order")
 """Kinds of tasks whose subject is our own number of an order."""
-UNTOLD: Final = frozenset({"account_id", "digest", "claim", "lease_until", "generation"})
+UNTOLD: Final = frozenset(
+    {"account_id", "digest", "claim", "lease_until", "generation", "confirm_hash", "leave_hash"}
+)
 """What a table keeps for itself and tells nothing of anybody."""
 
 

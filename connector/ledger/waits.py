@@ -172,6 +172,18 @@ def forget(unit: Session, account_id: int, store_id: int, addresses: Collection[
     return len(found)
 
 
+def held_of(unit: Session, account_id: int, store_id: int, addresses: Collection[str]) -> int:
+    """How many waits there are of these addresses (in lower case)."""
+    mine = select(func.count(Wait.id)).where(Wait.account_id == account_id, Wait.store_id == store_id)
+    return unit.scalar(mine.where(Wait.email.in_(sorted(addresses)))) or 0
+
+
+def addresses(unit: Session, account_id: int, store_id: int) -> frozenset[str]:
+    """Everybody's who waits, or ever did, as far as it is kept."""
+    wanted = select(Wait.email).where(Wait.account_id == account_id, Wait.store_id == store_id)
+    return frozenset(unit.scalars(wanted.distinct()))
+
+
 def remove(unit: Session, account_id: int, store_id: int, wait_ids: Sequence[int]) -> None:
     """Gone, with the letters that were written to them."""
     for part in chunks(wait_ids, 100):
@@ -182,16 +194,16 @@ def remove(unit: Session, account_id: int, store_id: int, wait_ids: Sequence[int
         unit.execute(gone, execution_options=QUIETLY)
 
 
-def forget_older(unit: Session, account_id: int, store_id: int, now: datetime, most: int) -> int:
-    """Who never confirmed, and who was told or left long ago. Returns how many went."""
-    wanted = (
-        select(Wait.id)
-        .where(Wait.account_id == account_id, Wait.store_id == store_id, is_over(now))
-        .order_by(Wait.id)
-        .limit(most)
-    )
-    ids = list(unit.scalars(wanted))
-    remove(unit, account_id, store_id, ids)
+def forget_older(unit: Session, store: Store, now: datetime, most: int) -> int:
+    """Who never confirmed, who was told or left long ago, who waits for a store that left long ago.
+
+    At most so many at once; returns how many went.
+    """
+    mine = select(Wait.id).where(Wait.account_id == store.account_id, Wait.store_id == store.id)
+    if store.left_at is None or store.left_at > now - KEPT:
+        mine = mine.where(is_over(now))
+    ids = list(unit.scalars(mine.order_by(Wait.id).limit(most)))
+    remove(unit, store.account_id, store.id, ids)
     return len(ids)
 
 

@@ -55,6 +55,7 @@ SAID: Final[Mapping[str, str]] = {
     "replayed": "{kind} is to be tried again",
     "tidied": "the buyers of {orders} settled orders were forgotten: the store keeps them no longer",
     "tidied_bodies": "what {deliveries} old deliveries said was forgotten",
+    "tidied_waits": "{waits} addresses of the waitlist were forgotten: their time is over",
     "leaving": "everything of ours is being taken off the orders of {store}",
     "store_attached": "{store} was added; its webhooks were made",
     "store_taken_off": "{store} was taken off: its webhooks and keys are gone",

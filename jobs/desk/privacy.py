@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from connector.domain.buyers import Whom
-from connector.ledger import buyers, locks, stores
+from connector.ledger import buyers, locks, stores, waits
 from connector.ledger.privacy import PrivacyRequest
 from jobs import asking, naming
 from jobs.asking import Asked
@@ -28,6 +28,13 @@ class Preview:
     open: int
     letters: int
     deliveries: int
+    waits: int
+    """Items of whose waitlist they are."""
+
+    @property
+    def nothing(self) -> bool:
+        """Nothing at all is held of them."""
+        return not (self.orders or self.letters or self.deliveries or self.waits)
 
 
 def whom(raw: str) -> Whom:
@@ -50,6 +57,7 @@ def preview(unit: Session, account_id: int, store_id: int, raw: str) -> Preview:
         buyers.still_owed(unit, account_id, owned.order_ids),
         buyers.letters_to(unit, account_id, owned.order_ids),
         naming.how_many(unit, store, about),
+        waits.held_of(unit, account_id, store_id, about.addresses),
     )
 
 
