@@ -1,9 +1,12 @@
 """What every platform's adapter does before a purchase: it publishes offers and says what is sold on."""
 
+from datetime import date
 from typing import Any
 
+from connector.domain.selling import sells_beyond
+from connector.domain.shown import KEPT, SEEN
 from connector.domain.storefront import Storefront
-from tests.adapters.driver import Driver, trouble
+from tests.adapters.driver import Driver, only_line, trouble
 
 
 def offer(day: str) -> dict[str, Any]:
@@ -104,3 +107,43 @@ class OffersContract:
         assert shop.settle_selling(driver.listing_ref(lamp), True, "") == ""
         assert shop.settle_selling(driver.unknown_ref(), False, "") == ""
         assert driver.writes() == before
+
+    def test_the_word_of_selling_is_what_the_listing_is_read_with(
+        self, shop: Storefront, driver: Driver, lamp: Any
+    ) -> None:
+        ref = driver.listing_ref(lamp)
+        was = shop.settle_selling(ref, False, "")
+        ended = shop.reread_items([ref])[0].display.beyond
+        assert shop.settle_selling(ref, True, was) == ended
+        assert driver.storefront().reread_items([ref])[0].display.beyond == was
+
+    # What buyers are shown, and were.
+
+    def test_a_listing_says_how_buyers_are_shown_it(
+        self, shop: Storefront, driver: Driver, lamp: Any
+    ) -> None:
+        (item,) = shop.reread_items([driver.listing_ref(lamp)])
+        shown = item.display
+        assert item.title == "Walnut Lamp"
+        assert shown.url.startswith(("https://", "http://"))
+        assert shown.product_ref
+        assert shown.variant_ref
+        assert (shown.price, shown.visible) == (4990, True)
+        assert sells_beyond(shown.beyond) is True
+        assert driver.sells_beyond(lamp)
+
+    def test_the_day_that_was_shown_comes_back_with_the_order_and_is_no_other_tools(
+        self, shop: Storefront, driver: Driver, lamp: Any
+    ) -> None:
+        told = {KEPT: "2026-12-03"} | dict.fromkeys(SEEN, "Thu 3 December")
+        order = driver.order(lamp, 5, shown=told)
+        assert only_line(shop.reread_order(order)).shown_on == date(2026, 12, 3)
+        part = driver.storefront().read_open_orders("")
+        assert [only_line(one).shown_on for one in part.orders] == [date(2026, 12, 3)]
+        assert part.left == ()
+
+    def test_what_a_buyer_wrote_there_instead_of_a_day_is_nothing(
+        self, shop: Storefront, driver: Driver, lamp: Any
+    ) -> None:
+        orders = [driver.order(lamp, 1, shown={KEPT: text}) for text in ("yesterday", "2026-02-30", "")]
+        assert [only_line(shop.reread_order(one)).shown_on for one in orders] == [None, None, None]

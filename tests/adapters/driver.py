@@ -1,7 +1,7 @@
 """A shop of a platform's sandbox, in words that every platform knows, and how the contract reads it."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
 
@@ -58,8 +58,19 @@ class Driver(ABC):
     def unknown_order(self) -> str: ...
 
     @abstractmethod
-    def order(self, item: Any, units: int, *, paid: bool = True, business: bool = False) -> str:
-        """Somebody with an account buys; returns the order's id as the adapter names it."""
+    def order(
+        self,
+        item: Any,
+        units: int,
+        *,
+        paid: bool = True,
+        business: bool = False,
+        shown: Mapping[str, str] | None = None,
+    ) -> str:
+        """Somebody with an account buys; returns the order's id as the adapter names it.
+
+        `shown`: what the shop's page put on the line.
+        """
 
     @abstractmethod
     def cancel(self, order_id: str) -> None: ...

@@ -1,6 +1,7 @@
 """The Shopify sandbox in the words of the contract."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from adapters.outgoing import Outside
@@ -65,10 +66,21 @@ class ShopifyDriver(Driver):
     def unknown_order(self) -> str:
         return "gid://shopify/Order/1"
 
-    def order(self, item: Variant, units: int, *, paid: bool = True, business: bool = False) -> str:
-        financial = "PAID" if paid else "PENDING"
+    def order(
+        self,
+        item: Variant,
+        units: int,
+        *,
+        paid: bool = True,
+        business: bool = False,
+        shown: Mapping[str, str] | None = None,
+    ) -> str:
         return self.store.place_order(
-            [(item, units)], routing="now", financial=financial, company=business
+            [(item, units)],
+            routing="now",
+            financial="PAID" if paid else "PENDING",
+            company=business,
+            line_properties=[shown or {}],
         ).gid
 
     def cancel(self, order_id: str) -> None:

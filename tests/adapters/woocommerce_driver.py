@@ -1,5 +1,6 @@
 """The WooCommerce sandbox in the words of the contract."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -48,13 +49,24 @@ class WooDriver(Driver):
     def unknown_order(self) -> str:
         return "987654"
 
-    def order(self, item: Product, units: int, *, paid: bool = True, business: bool = False) -> str:
-        meta = {"_vat_number_is_valid": "true"} if business else {}
-        return str(
-            self.store.place_order(
-                [(item, units)], payment_method="bacs", paid=paid, meta=meta, customer_id=7
-            ).id
+    def order(
+        self,
+        item: Product,
+        units: int,
+        *,
+        paid: bool = True,
+        business: bool = False,
+        shown: Mapping[str, str] | None = None,
+    ) -> str:
+        placed = self.store.place_order(
+            [(item, units)],
+            payment_method="bacs",
+            paid=paid,
+            meta={"_vat_number_is_valid": "true"} if business else {},
+            customer_id=7,
+            line_meta=[shown or {}],
         )
+        return str(placed.id)
 
     def cancel(self, order_id: str) -> None:
         self.store.cancel(int(order_id))
