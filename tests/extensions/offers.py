@@ -4,8 +4,11 @@ import json
 from datetime import date, timedelta
 from typing import Any
 
+from connector.domain import record_bodies
 from connector.domain.offers import NOWHERE, Free, Shelf, Terms, of_shelf
 from connector.domain.promises import Handling
+from connector.domain.storefront import OwedLine, Record
+from connector.letters import offer as words
 from jobs.offering import body_of
 
 TODAY = date(2026, 11, 23)
@@ -23,5 +26,14 @@ def published() -> dict[str, Any]:
     return body_of(regions, "Made by hand & <b>slowly</b>", TODAY)
 
 
-def as_text() -> str:
-    return json.dumps(published(), indent=1, ensure_ascii=False) + "\n"
+def record() -> dict[str, Any]:
+    """What is kept beside an order: two lamps owed, and one set aside."""
+    away = TODAY + timedelta(days=10)
+    said = words.on(away, TODAY)
+    lamp = OwedLine("7", "Walnut Lamp", "LAMP", 2, 1, away, "a delivery", said["day"], said["text"])
+    return record_bodies.body_of(Record((lamp,)))
+
+
+def as_text(body: dict[str, Any]) -> str:
+    """As a file that a person can read."""
+    return json.dumps(body, indent=1, ensure_ascii=False) + "\n"

@@ -1,32 +1,21 @@
 """The WordPress plugin: its own tests in PHP, its zip, its words, and the offers that it reads."""
 
 import re
-import shutil
-import subprocess
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
 from babel.messages.mofile import read_mo
 
 from adapters.woocommerce import companion, product_offers, records
-from connector.domain.record_bodies import body_of
-from connector.domain.storefront import OwedLine, Record
 from tests.app.conftest import Command, connector  # noqa: F401
 from tests.extensions import offers, words
+from tests.extensions.php import HERE, needs_php, php
 
-HERE = words.PLUGIN.parent
 FILES = sorted(words.PLUGIN.rglob("*.php"))
-PHP = shutil.which("php")
-needs_php = pytest.mark.skipif(PHP is None, reason="there is no PHP on this machine")
-
-
-def php(*given: str | Path) -> str:
-    assert PHP
-    done = subprocess.run([PHP, *map(str, given)], capture_output=True, text=True, check=False, timeout=120)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
 
 
 @needs_php
@@ -41,22 +30,17 @@ def test_php_reads_every_file(path: Path) -> None:
     assert "No syntax errors" in php("-l", path)
 
 
-def test_the_tests_in_php_read_what_the_connector_publishes() -> None:
-    assert (HERE / "tests" / "fixtures" / "offer.json").read_text() == offers.as_text()
+@pytest.mark.parametrize(("name", "made"), [("offer", offers.published), ("record", offers.record)])
+def test_the_tests_in_php_read_what_the_connector_publishes(
+    name: str, made: Callable[[], dict[str, Any]]
+) -> None:
+    assert (HERE / "tests" / "fixtures" / f"{name}.json").read_text() == offers.as_text(made())
 
 
 def test_both_sides_keep_an_offer_and_a_record_under_one_name() -> None:
     main = (words.PLUGIN / "backorder-connector.php").read_text()
     assert f"const OFFER_META = '{product_offers.META_KEY}';" in main
     assert f"const RECORD_META = '{records.META_KEY}';" in main
-
-
-def test_the_plugin_reads_members_that_a_record_has() -> None:
-    line = next(iter(body_of(Record((OwedLine("7", "Lamp", "L-1", 1, 0, None, ""),))).values()))
-    read = (words.PLUGIN / "includes" / "class-record.php").read_text()
-    for name in ("title", "sku", "owed", "ready", "promised_for", "rests_on"):
-        assert name in line
-        assert f"'{name}'" in read
 
 
 def test_no_file_calls_anybody() -> None:

@@ -366,7 +366,8 @@ class WC_Data {
 final class WC_Product extends WC_Data {
 	public int $parent    = 0;
 	public bool $visible  = true;
-	public bool $in_stock = false;
+	public bool $in_stock = true;
+	public bool $waits    = true;
 	public int $least     = 1;
 	public string $price  = '120';
 	public int $image     = 0;
@@ -410,7 +411,7 @@ final class WC_Product extends WC_Data {
 		return $this->in_stock;
 	}
 	public function is_on_backorder( int $units ): bool {
-		return ! $this->in_stock;
+		return $this->waits;
 	}
 }
 

@@ -36,11 +36,13 @@ test(
 );
 
 test(
-	'a product without a delivery time, hidden, or here for this buyer is not shown',
+	'a product without a delivery time, hidden, not sold, or here for this buyer is not shown',
 	function () {
 		$hidden          = product( 14, waits( 'x' ) );
 		$hidden->visible = false;
-		$page            = shown( array( product( 12, waits( 'x', '2026-11-22' ) ), product( 13 ), $hidden, product( 15, published() ) ) );
+		$ended           = product( 16, waits( 'x' ) );
+		$ended->in_stock = false;
+		$page            = shown( array( product( 12, waits( 'x', '2026-11-22' ) ), product( 13 ), $hidden, product( 15, published() ), $ended ) );
 		same( '<p class="backorder-connector-none">Nothing is on backorder now.</p>', $page );
 	}
 );
@@ -116,7 +118,7 @@ test(
 	function () {
 		$offer          = waits( 'x' );
 		$here           = product( 21, null, 'Candle <b>' );
-		$here->in_stock = true;
+		$here->waits    = false;
 		product( 22, null, 'Torch' );
 		$offer['alternatives'] = array( '21', 22, 'x', array( 1 ), 99 );
 		$page                  = shown( array( product( 12, $offer ) ) );

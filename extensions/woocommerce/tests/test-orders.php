@@ -195,3 +195,14 @@ test(
 		has( '<td>三日に発送予定</td>', written( fn() => do_action( 'woocommerce_order_details_after_order_table', $order ) ) );
 	}
 );
+
+test(
+	'a record that the connector published is read whole',
+	function () {
+		$order = order( 1, json_decode( file_get_contents( __DIR__ . '/fixtures/record.json' ), true, 512, JSON_THROW_ON_ERROR ) );
+		same( '2 owed<br>Thu 3 December<br>1 ready', cell( $order ) );
+		World::$locale = 'ja';
+		same( '未発送 2点<br>12月3日(木)<br>発送準備完了 1点', cell( $order ) );
+		has( '<td>入荷待ち：12月3日(木)に発送予定</td>', written( fn() => do_action( 'woocommerce_order_details_after_order_table', $order ) ) );
+	}
+);

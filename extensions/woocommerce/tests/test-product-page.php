@@ -60,6 +60,21 @@ test(
 );
 
 test(
+	'of goods that the shop does not sell no date is told, but that none is known is',
+	function () {
+		$product           = product( 12, waits( 'x', '2026-12-03', 'note' ) );
+		$product->in_stock = false;
+		same( 'Out of stock', apply_filters( 'woocommerce_get_availability_text', 'Out of stock', $product ) );
+		same( '', apply_filters( 'woocommerce_get_stock_html', '', $product ) );
+		same( array(), apply_filters( 'woocommerce_available_variation', array(), $product, $product ) );
+		same( array(), apply_filters( 'woocommerce_structured_data_product_offer', array(), $product ) );
+		$ended           = product( 13, array( 'regions' => array( '' => array( 'most' => 0, 'end' => array( 'en' => 'Sold out: no date is known yet' ), 'steps' => array() ) ) ) );
+		$ended->in_stock = false;
+		same( 'Sold out: no date is known yet', apply_filters( 'woocommerce_get_availability_text', 'Out of stock', $ended ) );
+	}
+);
+
+test(
 	'a variation brings its own sentence, so that another choice changes it',
 	function () {
 		$parent = product( 16, waits( 'of the parent' ) );

@@ -41,7 +41,7 @@ final class Items_Page {
 		$cards = '';
 		$data  = array();
 		foreach ( $products as $product ) {
-			$offer = $product->is_visible() ? Offer::of( $product, Buyer::country() ) : null;
+			$offer = $product->is_visible() && $product->is_in_stock() ? Offer::of( $product, Buyer::country() ) : null;
 			$step  = $offer ? $offer->shown_for( 1 ) : null;
 			if ( $step ) {
 				$cards .= self::card( $product, $offer, $step );

@@ -29,8 +29,7 @@ final class Product_Page {
 	 * @param mixed $product A product or variation.
 	 */
 	public static function text( $text, $product ) {
-		$offer = self::offer( $product );
-		$said  = $offer ? $offer->sentence_for( self::fewest( $product ) ) : '';
+		$said = self::said( $product );
 		return '' === $said ? $text : esc_html( $said );
 	}
 
@@ -41,13 +40,12 @@ final class Product_Page {
 	 * @param mixed $product A product or variation.
 	 */
 	public static function html( $html, $product ) {
-		$offer = self::offer( $product );
-		if ( ! $offer ) {
+		$offer = Offer::of( $product, Buyer::country() );
+		if ( ! $offer || ! $product->is_in_stock() ) {
 			return $html;
 		}
-		$fewest  = self::fewest( $product );
-		$further = $offer->further( $fewest );
-		$waits   = '' !== $offer->sentence_for( $fewest );
+		$further = $offer->further( self::fewest( $product ) );
+		$waits   = '' !== self::said( $product );
 		return $html . self::further( $further ) . ( $offer->note && ( $waits || $further ) ? self::note( $offer->note ) : '' );
 	}
 
@@ -59,16 +57,21 @@ final class Product_Page {
 	 * @param mixed $variation The variation.
 	 */
 	public static function variation( $data, $parent, $variation ) {
-		$offer = self::offer( $variation );
-		if ( $offer && is_array( $data ) ) {
-			$data['backorder_connector'] = esc_html( $offer->sentence_for( self::fewest( $variation ) ) );
+		$said = self::said( $variation );
+		if ( '' !== $said && is_array( $data ) ) {
+			$data['backorder_connector'] = esc_html( $said );
 		}
 		return $data;
 	}
 
-	/** The offer to whoever looks. */
-	private static function offer( $product ): ?Offer {
-		return Offer::of( $product, Buyer::country() );
+	/** The sentence for the fewest units; of goods that the shop does not sell no date is told. Not escaped. */
+	private static function said( $product ): string {
+		$offer = Offer::of( $product, Buyer::country() );
+		if ( ! $offer ) {
+			return '';
+		}
+		$fewest = self::fewest( $product );
+		return $product->is_in_stock() || ! $offer->step_for( $fewest ) ? $offer->sentence_for( $fewest ) : '';
 	}
 
 	/** The fewest units that can be ordered. */

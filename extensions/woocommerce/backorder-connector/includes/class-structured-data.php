@@ -26,7 +26,7 @@ final class Structured_Data {
 	public static function offer( $markup, $product ) {
 		$offer = Offer::of( $product, Buyer::country() );
 		$step  = $offer ? $offer->shown_for( 1 ) : null;
-		return $step && is_array( $markup ) ? array_merge( $markup, self::waits( $step ) ) : $markup;
+		return $step && $product->is_in_stock() && is_array( $markup ) ? array_merge( $markup, self::waits( $step ) ) : $markup;
 	}
 
 	/** A product that waits, described whole. */
