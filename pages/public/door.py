@@ -14,7 +14,7 @@ from werkzeug.exceptions import NotFound
 from connector.ledger.stores import Store
 from jobs.workshop import Workshop
 from pages.guard import no_zeros
-from pages.public import amiss, availability, headers, widget
+from pages.public import amiss, availability, headers, items, widget
 from pages.public.asked import HOSTED, PROXIED, Asked
 from pages.public.memory import Memory
 from pages.public.rates import Rates
@@ -24,9 +24,9 @@ from pages.public.shops import Shops
 MOST_BYTES = 64 * 1024
 """Of a form: an address and a language."""
 
-ROUTES: Sequence[Route] = (*availability.ROUTES, *widget.ROUTES)
+ROUTES: Sequence[Route] = (*availability.ROUTES, *widget.ROUTES, *items.ROUTES)
 """At `/storefront/v1/<key>`: the store is named by its public key."""
-PROXY_ROUTES: Sequence[Route] = ()
+PROXY_ROUTES: Sequence[Route] = (*items.PROXY_ROUTES,)
 """At `/proxy`: what Shopify forwards from `https://{shop}/apps/backorder`, signed. Named `proxied_...`."""
 
 

@@ -3,12 +3,14 @@
 import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final, Generic, TypeVar
 
 from connector.ledger.stores import Store
 
 HERE_SECONDS: Final = 1.0
 """How old an answer may be when it leaves."""
+LIST_SECONDS: Final = 30.0
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -43,5 +45,9 @@ class Memory:
 
     shops: Seconds[str, Store | None] = field(default_factory=lambda: Seconds(HERE_SECONDS, 5_000))
     answers: Seconds[Any, bytes] = field(default_factory=lambda: Seconds(HERE_SECONDS, 5_000))
+    lists: Seconds[tuple[int, date], tuple[int, ...]] = field(
+        default_factory=lambda: Seconds(LIST_SECONDS, 5_000)
+    )
+    """Which listings a store's page of items that take longer shows, on its local date; not their days."""
     origins: Seconds[tuple[int, str], bool] = field(default_factory=lambda: Seconds(60, 5_000))
     """Whether a page at that origin is the store's."""

@@ -10,5 +10,14 @@ TEXTS = {
     "public.away.text": "This page cannot be shown at the moment. Nothing was changed: try again in a "
     "minute.",
     "public.odd.title": "That did not work",
+    "longer.title": "Items that take longer",
+    "longer.about": "What {shop} sells before it is here. Each says when it leaves, and what is in "
+    "stock instead.",
+    "longer.price": "Price",
+    "longer.price_at_shop": "As the shop's page says",
+    "longer.delivery": "Delivery time",
+    "longer.order": "Order",
+    "longer.alternatives": "In stock instead",
+    "longer.empty": "At the moment nothing takes longer than usual.",
     "public.odd.text": "What was sent could not be read. Nothing was changed: go back and try again.",
 }

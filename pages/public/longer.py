@@ -1,0 +1,90 @@
+"""Which of a shop's items the page of items that take longer shows, and what is told of each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from connector.domain.longer import Measured, chosen
+from connector.domain.offered import Said, to_buyer
+from connector.ledger import items, window
+from connector.ledger.items import BY_RULE, YES
+from connector.ledger.stores import Store
+from connector.ledger.window import Found, Piece
+from pages.public.links import of_the_web, to_order
+
+MOST_ALTERNATIVES: Final = 3
+LOOKED_AT: Final = 60
+"""Of a large category, so many are looked at for what is in stock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One item of the page. `order`: where it is ordered; empty where the shop shows it nowhere."""
+
+    piece: Piece
+    said: Said
+    order: str
+    image: str
+    alternatives: Sequence[Piece]
+
+
+def ids(unit: Session, store: Store, today: date) -> list[int]:
+    """Listings to show, the soonest first."""
+    return chosen([_measured(one, today) for one in window.offered(unit, store)])
+
+
+def _measured(found: Found, today: date) -> Measured:
+    said = to_buyer(found.body, 1, "", today, shut=found.shut)
+    waits = (said.ships_on or "") if said.orderable and not said.now else ""
+    by_hand = None if found.featured == BY_RULE else found.featured == YES
+    days = found.lead_days if found.lead_days is not None else _days(found.body, today)
+    return Measured(found.listing_id, days, waits, by_hand)
+
+
+def _days(body: Mapping[str, Any], today: date) -> int | None:
+    """Until what is no stock can leave."""
+    days = [date.fromisoformat(step["on"]) for step in body["regions"][""]["steps"] if not step["now"]]
+    return min(((day - today).days for day in days if day >= today), default=None)
+
+
+def cards(unit: Session, store: Store, listing_ids: Sequence[int], today: date, language: str) -> list[Card]:
+    """What is told of each, in this order; whoever need not wait any more is left out."""
+    found = window.pieces(unit, store, listing_ids)
+    made: list[Card] = []
+    for piece in (found[one] for one in listing_ids if one in found):
+        said = to_buyer(piece.body, 1, "", today) if piece.body else None
+        if said is None or said.now or not said.ships_on:
+            continue
+        order = to_order(store, piece, said, language)
+        others = alternatives(unit, store, piece, today)
+        made.append(Card(piece, said, order, of_the_web(piece.image_url, secure=True), others))
+    return made
+
+
+def alternatives(unit: Session, store: Store, piece: Piece, today: date) -> list[Piece]:
+    """In stock now: what a person named beside it, else of the same product, else of the same kind."""
+    named = items.alternatives_of(unit, store.account_id, piece.item_id)
+    by_hand = _there(window.of_items(unit, store, named), piece, today)
+    if by_hand:
+        return by_hand[:MOST_ALTERNATIVES]
+    near = _there(window.of_product(unit, store, piece.product_ref, LOOKED_AT), piece, today)
+    if len(near) < MOST_ALTERNATIVES:
+        known = {one.listing_id for one in near}
+        like = _there(window.of_category(unit, store, piece.category, LOOKED_AT), piece, today)
+        near += [one for one in like if one.listing_id not in known]
+    return near[:MOST_ALTERNATIVES]
+
+
+def _there(found: Sequence[Piece], piece: Piece, today: date) -> list[Piece]:
+    return [one for one in found if one.listing_id != piece.listing_id and _is_there(one, today)]
+
+
+def _is_there(piece: Piece, today: date) -> bool:
+    if not of_the_web(piece.url):
+        return False
+    if not piece.tracked:
+        return True
+    return piece.body is not None and to_buyer(piece.body, 1, "", today).now
