@@ -43,7 +43,11 @@ class _Due(NamedTuple):
 
 
 def settle_offers(graphql: GraphQL, offers: Offers) -> frozenset[str]:
-    """Every variant of these inventory items carries the offer, or nothing of ours; those that changed."""
+    """Every variant (of ten) of these inventory items carries the offer, or nothing of ours.
+
+    Returns the items that had to change. What Shopify refuses of one keeps back all of its call: the caller
+    gives it alone.
+    """
     due = [one for refs in _parts(list(offers)) for one in _due(graphql, refs, offers)]
     for part in _parts([one for one in due if one.value is not None]):
         _set(graphql, part)
