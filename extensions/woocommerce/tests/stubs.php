@@ -371,6 +371,7 @@ final class WC_Product extends WC_Data {
 	public int $least     = 1;
 	public string $price  = '120';
 	public int $image     = 0;
+	public string $sku    = 'L-1';
 	public function __construct( public int $id, public string $name = 'Lamp' ) {
 		World::$products[ $id ] = $this;
 	}
@@ -381,7 +382,7 @@ final class WC_Product extends WC_Data {
 		return $this->name;
 	}
 	public function get_sku(): string {
-		return 'SKU-' . $this->id;
+		return $this->sku;
 	}
 	public function get_stock_managed_by_id(): int {
 		return $this->parent ? $this->parent : $this->id;

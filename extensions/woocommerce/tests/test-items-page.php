@@ -64,7 +64,7 @@ test(
 );
 
 test(
-	'the query finds what waits, and not what is on hand somewhere',
+	'the query finds what waits, and not what is on hand somewhere or hidden in the shop',
 	function () {
 		shown( array() );
 		$finds = function ( array $offer ): bool {
@@ -75,6 +75,7 @@ test(
 		};
 		same( true, $finds( waits( 'x' ) ) );
 		same( false, $finds( published() ) );
+		same( array( 'product_visibility', array( 'exclude-from-catalog' ), 'NOT IN' ), array( World::$queries[0]['tax_query'][0]['taxonomy'], World::$queries[0]['tax_query'][0]['terms'], World::$queries[0]['tax_query'][0]['operator'] ) );
 	}
 );
 
@@ -83,13 +84,14 @@ test(
 	function () {
 		$lamp        = product( 12, waits( 'x' ), 'Lamp </script><script>alert(1)</script> "&' );
 		$lamp->image = 9;
+		$lamp->sku   = '</script><script>';
 		$page        = shown( array( $lamp ) );
 		same( 1, substr_count( $page, '<script' ) );
 		same( 1, substr_count( $page, '</script' ) );
 		has( 'Lamp &lt;/script&gt;', $page );
 		$found = described( $page )['@graph'][0];
 		same( 'Product', $found['@type'] );
-		same( 'https://shop.example/image-9.jpg', $found['image'] );
+		same( array( 'https://shop.example/image-9.jpg', '</script><script>' ), array( $found['image'], $found['sku'] ) );
 		same(
 			array(
 				'@type'              => 'Offer',

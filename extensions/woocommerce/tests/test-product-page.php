@@ -49,6 +49,15 @@ test(
 );
 
 test(
+	'a product that is sold in pairs says from which pair on another day holds',
+	function () {
+		$product        = product( 12, published() );
+		$product->least = 2;
+		has( '<li>3 or more: ', apply_filters( 'woocommerce_get_stock_html', '', $product ) );
+	}
+);
+
+test(
 	'a product without an offer is as it was',
 	function () {
 		$html = '<p class="stock">Available on backorder</p>';
