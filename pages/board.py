@@ -40,6 +40,7 @@ from pages import (
     strangers,
     upload,
     waiting,
+    waitlist,
 )
 from pages.closed import Closed
 from pages.desk import Desk
@@ -117,6 +118,10 @@ ROUTES: Sequence[tuple[str, str, tuple[str, ...], View, May]] = (
     ("/stores/shopify", "ask_shopify", POST, add_shopify.ask, May.STORES),
     ("/shopify/callback", "back_from_shopify", GET, add_shopify.back, May.STORES),
     ("/stores/<int:store_id>", "store", GET, store.show, May.LOOK),
+    ("/stores/<int:store_id>/waitlist", "waitlist", GET, waitlist.index, May.LOOK),
+    ("/stores/<int:store_id>/waitlist/people", "waitlist_people", GET, waitlist.people, May.LOOK),
+    ("/stores/<int:store_id>/waitlist.csv", "waitlist_csv", GET, waitlist.export, May.EXPORT),
+    ("/stores/<int:store_id>/waitlist/<int:wait_id>/off", "wait_remove", POST, waitlist.remove, May.ORDERS),
     ("/stores/<int:store_id>/leave", "leave", GET, leaving.show, May.STORES),
     ("/stores/<int:store_id>/leave", "leave_begin", POST, leaving.begin, May.STORES),
     ("/stores/<int:store_id>/leave/off", "leave_off", POST, leaving.take_off, May.STORES),

@@ -14,6 +14,7 @@ from connector.ledger import (
     board,
     board_items,
     board_selling,
+    board_waitlist,
     items,
     joins,
     locations,
@@ -51,6 +52,7 @@ def show(desk: Desk, item_id: int, troubles: Sequence[BadInput] = ()) -> Respons
         today = todays(unit, account_id, desk.now)
         wanted = Wanted(item_id=item_id, sort="placed")
         same = linking.candidates(unit, account_id, item_id)
+        listed = items.listings_of(unit, account_id, item_id)
         page = render_template(
             "item.html",
             item=item,
@@ -58,7 +60,8 @@ def show(desk: Desk, item_id: int, troubles: Sequence[BadInput] = ()) -> Respons
             coming=coming,
             places={place.id: place for place in locations.of_account(unit, account_id)},
             stores={store.id: store for store in stores.of_account(unit, account_id)},
-            listings=items.listings_of(unit, account_id, item_id),
+            listings=listed,
+            waiters=board_waitlist.in_line(unit, account_id, [one.id for one in listed]),
             columns=charts.columns(
                 sum(one.there for one in there),
                 [(one.expected_on, one.quantity) for one in coming],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, String, cast, func, or_, select
+from sqlalchemy import Select, String, and_, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from connector.domain.backorders import OPEN, WAITING
@@ -165,8 +165,9 @@ def names_of_orders(unit: Session, account_id: int, subjects: Sequence[str]) -> 
 
 class LetterRow(NamedTuple):
     id: int
-    order_id: int
-    order_name: str
+    order_id: int | None
+    """None, and without a name: it is about no order."""
+    order_name: str | None
     subject: str
     to_address: str
     state: str
@@ -200,8 +201,8 @@ def letters_matching(unit: Session, account_id: int, text: str) -> int:
 def _letters(query: Select[*tuple[Any, ...]], account_id: int, text: str) -> Select[*tuple[Any, ...]]:
     query = (
         query.select_from(Letter)
-        .join(Order, Order.id == Letter.order_id)
-        .where(Letter.account_id == account_id, Order.account_id == account_id)
+        .outerjoin(Order, and_(Order.id == Letter.order_id, Order.account_id == account_id))
+        .where(Letter.account_id == account_id)
     )
     fields = (Order.name, Letter.to_address, Letter.subject)
     if text:

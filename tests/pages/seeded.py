@@ -15,11 +15,13 @@ from connector.ledger import (
     examinations,
     findings,
     inbox,
+    items,
     people,
     setting_changes,
     stores,
     tasks,
     visits,
+    waits,
 )
 from connector.ledger.engine import Ledger
 from connector.ledger.inbox import Arrival
@@ -27,6 +29,7 @@ from connector.ledger.stores import Store
 from connector.ledger.supply import OnHand
 from connector.ledger.tasks import DONE, GIVEN_UP, Owe, Task
 from connector.ledger.vault import Vault
+from connector.ledger.waits import STATES, Wait
 from connector.migrations import upgrade
 from jobs import asking, buyer_file
 from jobs.asking import Asked
@@ -51,6 +54,7 @@ def seed(mine: ShopKeeper, many: int = 6) -> dict[str, int]:
     mine.expect(chair, 5, date(2027, 1, 14))
     mine.switch_on(lamps, "tags", "letters", at=NOW - timedelta(days=9) + timedelta(minutes=90))
     letter = mine.letter(lamps, made[1], html=LETTER)
+    waiting(mine, lamps)
     received = trouble(mine, lamps.id, made[2])
     with mine.ledger.writing() as unit:
         saving.change(unit, mine.account_id, lamps.id, {"retention_days": 400}, "Ada", NOW)
@@ -72,6 +76,21 @@ def seed(mine: ShopKeeper, many: int = 6) -> dict[str, int]:
         "key": key,
         "request": asked(mine, lamps),
     }
+
+
+def waiting(mine: ShopKeeper, store: Store) -> int:
+    """Four who wait for a chair, one in each state; returns the wait of the one who confirmed."""
+    with mine.ledger.writing() as unit:
+        listing = items.listings(unit, store, ["gid-chair"])["gid-chair"]
+        for at, state in enumerate(STATES):
+            one = Wait(account_id=mine.account_id, store_id=store.id, listing_id=listing.id, language="en")
+            one.email, one.quantity, one.state, one.asked_at = f"{state}@example.com", at + 1, state, NOW
+            one.confirmed_at, one.told_at, one.left_at = [NOW if at >= least else None for least in (1, 2, 3)]
+            unit.add(one)
+        unit.flush()
+        confirmed = waits.of_address(unit, mine.account_id, listing.id, "confirmed@example.com")
+    assert confirmed is not None
+    return confirmed.id
 
 
 def _order(mine: ShopKeeper, store: Store, at: int) -> int:
