@@ -106,7 +106,9 @@ def switch_all_on(workshop: Workshop, kept: Store, letter_delay_seconds: int) ->
     now = workshop.clock()
     with workshop.ledger.writing() as unit:
         row = locks.store(unit, kept.account_id, kept.id)
-        row.settings = {**row.settings, "letter_delay_seconds": letter_delay_seconds}
+        # A lead time counts before the purchase only when somebody stated it.
+        stated = {"letter_delay_seconds": letter_delay_seconds, "lead_days": stores.SETTINGS["lead_days"]}
+        row.settings = {**row.settings, **stated}
         for effect in EFFECTS_AT[kept.platform]:
             switching.turn_on(unit, kept.account_id, kept.id, effect, WHO, now)
     # The platforms stamp orders with whole seconds: the next second is surely not older than the switch.

@@ -1,24 +1,31 @@
-"""Before a store is taken off: nothing of ours stays at its orders. What others put there is not touched."""
+"""Before a store is taken off: nothing of ours stays at its orders or at what it sells.
+
+What others put there is not touched.
+"""
 
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from connector.ledger import leaving, locks, stores, tasks
+from connector.ledger import leaving, locks, offers, stores, tasks
 from connector.ledger.leaving import LIST, ORDER
 from connector.ledger.stores import Store
 from connector.ledger.tasks import Claimed, Owe
 from connector.steps import step
+from jobs import publishing
 from jobs.kinds import Bench, Kind
+from jobs.publishing import OFFERS, SELLING
 
 LANE = "effects"
 TOGETHER = 100
 
 
 def begin(unit: Session, store: Store, who: str, now: datetime) -> None:
-    """Every switch goes off, so that nothing is put back; then the orders are listed and cleared."""
+    """Every switch goes off, so that nothing is put back; then orders and listings are cleared."""
     stores.turn_all_off(unit, store, who)
+    offers.end_of_store(unit, store.account_id, store.id, now)
     store.leaving_at = now
+    publishing.take_back(unit, store, (OFFERS, SELLING), now)
     tasks.owe(unit, store.account_id, store.id, [Owe(LANE, LIST, "all", now)], now)
 
 

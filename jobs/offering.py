@@ -24,7 +24,7 @@ from jobs.shelves import Shelves
 LANE: Final = "effects"
 SETTLES: Final = timedelta(seconds=3)
 """Several changes in so short a time are shown once."""
-OWES: Final[Mapping[str, str]] = {"waitlist": "waitlist"}
+OWES: Final[Mapping[str, str]] = {"offers": "offer", "selling": "selling", "waitlist": "waitlist"}
 """Effect -> the kind of task that carries it out; its subject is the listing's id."""
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from connector.ledger import stores, tasks, visits
+from connector.ledger import offers, stores, tasks, visits
 from connector.ledger.stores import Store
 from jobs.desk.notes import say
 
@@ -19,5 +19,6 @@ def part(unit: Session, store: Store, who: str, now: datetime) -> None:
         say(unit, store.account_id, now, who, "store_taken_off", store_id=store.id, store=store.name)
     stores.leave(store, now)
     stores.turn_all_off(unit, store, who)
+    offers.end_of_store(unit, store.account_id, store.id, now)
     visits.end_framed(unit, store.account_id, store.address, now)
     tasks.end_all(unit, store.account_id, store.id, SURVIVE, now)

@@ -6,13 +6,17 @@ from pathlib import Path
 
 from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from connector.domain.trouble import BadInput, Trouble
-from connector.ledger import leaving, locks, stores
+from connector.ledger import board_selling, leaving, locks, stores
+from connector.ledger.stores import Store
 from jobs import attaching, exporting
 from jobs import leaving as jobs_leaving
 from jobs.desk.amiss import Amiss
 from jobs.desk.notes import say
+from jobs.offering import OWES
+from jobs.publishing import OFFERS, SELLING
 from pages.desk import Desk
 from pages.sheet import attached
 
@@ -28,12 +32,20 @@ def show(desk: Desk, store_id: int, troubles: Sequence[BadInput] = ()) -> Respon
         page = render_template(
             "leave.html",
             store=store,
-            counts={kind: len(refs) for kind, refs in marked.items()},
+            counts={**{kind: len(refs) for kind, refs in marked.items()}, **_at_goods(unit, store)},
             progress=leaving.progress(unit, store) if store.leaving_at else None,
             on=stores.switches(unit, account_id, store_id),
             troubles=troubles,
         )
     return page, 422 if troubles else 200
+
+
+def _at_goods(unit: Session, store: Store) -> dict[str, int]:
+    """What of ours is at the store's listings."""
+    return {
+        "offers": board_selling.carrying(unit, store.account_id, store.id, OWES[OFFERS]),
+        "selling": board_selling.changed_words(unit, store.account_id, store.id, 0)[0],
+    }
 
 
 def begin(desk: Desk, store_id: int) -> ResponseReturnValue:
@@ -50,15 +62,26 @@ def take_off(desk: Desk, store_id: int) -> ResponseReturnValue:
     account_id = desk.account()
     with desk.workshop.ledger.reading() as unit:
         store = stores.get(unit, account_id, store_id)
+        ours_first = _is_ours_first(unit, store)
     try:
         if store.platform != "woocommerce":
             raise Amiss("store", "leave_in_shopify")
+        if ours_first:
+            raise Amiss("store", "leave_ours_first")
         attaching.detach(desk.workshop, account_id, store_id, desk.who)
     except BadInput as error:
         return show(desk, store_id, [error])
     except Trouble as error:
         return show(desk, store_id, [Amiss("store", "leave_trouble", why=error)])
     return desk.done(url_for("board.store", store_id=store_id), "done.store_taken_off")
+
+
+def _is_ours_first(unit: Session, store: Store) -> bool:
+    """Once the keys are gone nobody could give back what the shop shows and sells by our hand."""
+    on = stores.switches(unit, store.account_id, store.id)
+    return (
+        OFFERS in on or SELLING in on or (store.leaving_at is None and any(_at_goods(unit, store).values()))
+    )
 
 
 def export(desk: Desk, store_id: int) -> ResponseReturnValue:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from connector.domain.trouble import BadInput
 from connector.ledger import stores
+from connector.ledger.stores import SHOP_EFFECTS
 from jobs.desk import switching
 from jobs.desk.settings.schema import SECTIONS
 from pages import reading
@@ -46,10 +47,7 @@ def switch(desk: Desk, store_id: int, effect: str) -> ResponseReturnValue:
     to = "off" if request.form.get("to") == "off" else "on"
     try:
         if "confirmed" not in request.form:
-            with ledger.reading() as unit:
-                store = stores.get(unit, account_id, store_id)
-                found = switching.preview(unit, account_id, store_id, effect)
-            return render_template("switch.html", store=store, effect=effect, to=to, preview=found)
+            return _preview(desk, store_id, effect, to)
         turn = switching.turn_off if to == "off" else switching.turn_on
         with ledger.writing() as unit:
             turn(unit, account_id, store_id, effect, desk.who, desk.now)
@@ -57,6 +55,18 @@ def switch(desk: Desk, store_id: int, effect: str) -> ResponseReturnValue:
         return show(desk, store_id, [error])
     where = url_for("board.settings", store_id=store_id, _anchor="switches")
     return desk.done(where, f"done.{to}")
+
+
+def _preview(desk: Desk, store_id: int, effect: str, to: str) -> ResponseReturnValue:
+    """What is sold is counted otherwise than orders are."""
+    account_id = desk.account()
+    with desk.workshop.ledger.reading() as unit:
+        store = stores.get(unit, account_id, store_id)
+        if effect in SHOP_EFFECTS:
+            found = switching.shop_preview(unit, account_id, store_id, effect, desk.now, off=to == "off")
+            return render_template("switch_shop.html", store=store, effect=effect, to=to, preview=found)
+        seen = switching.preview(unit, account_id, store_id, effect)
+        return render_template("switch.html", store=store, effect=effect, to=to, preview=seen)
 
 
 def pause(desk: Desk) -> ResponseReturnValue:

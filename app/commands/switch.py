@@ -1,12 +1,18 @@
 """`connector switch`: what a store's switch would touch, counted first; then on or off."""
 
+from collections.abc import Iterator
+from datetime import datetime
+
 import click
+from sqlalchemy.orm import Session
 
 from app.commands.common import WHO, opened, ring, store_of
 from connector.ledger import stores
-from connector.ledger.stores import EFFECTS
+from connector.ledger.stores import EFFECTS, SHOP_EFFECTS, Store
 from jobs.desk import switching
+from jobs.desk.shop_preview import ShopPreview
 from jobs.desk.switching import Preview
+from pages.speech import Speech
 
 
 @click.command()
@@ -22,8 +28,8 @@ def switch(store: str, effect: str, wanted: str, yes: bool) -> None:
             if (effect in stores.switches(unit, found.account_id, found.id)) == (wanted == "on"):
                 click.echo(f"{found.name}: {effect} {wanted} already; nothing was changed.")
                 return
-            seen = switching.preview(unit, found.account_id, found.id, effect)
-        click.echo(_in_words(found.name, effect, wanted, seen))
+            told = _looked(unit, found, effect, wanted, workshop.clock())
+        click.echo(told)
         if not yes:
             click.confirm(f"Turn {effect} {wanted}?", abort=True)
         turn = switching.turn_on if wanted == "on" else switching.turn_off
@@ -31,6 +37,28 @@ def switch(store: str, effect: str, wanted: str, yes: bool) -> None:
             turn(unit, found.account_id, found.id, effect, WHO, workshop.clock())
         ring(workshop)
     click.echo(f"{found.name}: {effect} {wanted}.")
+
+
+def _looked(unit: Session, store: Store, effect: str, wanted: str, now: datetime) -> str:
+    if effect not in SHOP_EFFECTS:
+        seen = switching.preview(unit, store.account_id, store.id, effect)
+        return _in_words(store.name, effect, wanted, seen)
+    off = wanted == "off"
+    counted = switching.shop_preview(unit, store.account_id, store.id, effect, now, off=off)
+    return "\n".join(_lines(Speech("en", now.date()), effect, counted))
+
+
+def _lines(said: Speech, effect: str, seen: ShopPreview) -> Iterator[str]:
+    """As the page says it, in English."""
+    for name, many in seen.counts.items():
+        yield said.count(f"switch.{effect}.{name}", many)
+    if seen.looked < seen.total:
+        yield said.t("switch.shop.stopped", looked=said.number(seen.looked), total=said.number(seen.total))
+    if seen.no_lead:
+        yield said.count("switch.shop.no_lead", seen.no_lead)
+    for row in seen.rows:
+        then = row.day["en"] if row.day else said.t(f"in_shop.{row.then}")
+        yield f"  {row.title}: {said.t(f'in_shop.{row.now}')} -> {then}"
 
 
 def _in_words(name: str, effect: str, wanted: str, seen: Preview) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, cast, func, select
+from sqlalchemy import String, cast, func, select
 from sqlalchemy.orm import Session
 
 from connector.ledger.base import chunks
@@ -37,22 +37,38 @@ def bodies(unit: Session, account_id: int, item_ids: Collection[int]) -> dict[in
     return found
 
 
+def owed_ever(unit: Session, account_id: int, store_id: int, kind: str) -> list[str]:
+    """The subjects of a kind of task. Every task is kept, so these tell all that it may have marked."""
+    wanted = select(Task.subject).where(
+        Task.account_id == account_id, Task.store_id == store_id, Task.kind == kind
+    )
+    return list(unit.scalars(wanted.order_by(Task.subject)))
+
+
 def carrying(unit: Session, account_id: int, store_id: int, kind: str) -> int:
     """How many listings of a store may carry what that kind of task leaves there."""
-    wanted = select(func.count(Listing.id)).where(*_owed_ever(account_id, store_id, kind))
-    return unit.scalar(wanted.where(Listing.gone_at.is_(None))) or 0
-
-
-def _owed_ever(account_id: int, store_id: int, kind: str) -> list[ColumnElement[bool]]:
-    """Every task is kept, so these tell all listings."""
     subjects = select(Task.subject).where(
         Task.account_id == account_id, Task.store_id == store_id, Task.kind == kind
     )
-    return [
+    wanted = select(func.count(Listing.id)).where(
         Listing.account_id == account_id,
         Listing.store_id == store_id,
+        Listing.gone_at.is_(None),
         cast(Listing.id, String).in_(subjects),
-    ]
+    )
+    return unit.scalar(wanted) or 0
+
+
+def listed(unit: Session, account_id: int, store_id: int) -> int:
+    """How many listings of a store may be offered at all."""
+    wanted = select(func.count(Listing.id)).where(
+        Listing.account_id == account_id,
+        Listing.store_id == store_id,
+        Listing.tracked.is_(True),
+        Listing.gone_at.is_(None),
+        Listing.read_at.is_not(None),
+    )
+    return unit.scalar(wanted) or 0
 
 
 def changed_words(unit: Session, account_id: int, store_id: int, limit: int) -> tuple[int, list[Listing]]:

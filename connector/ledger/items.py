@@ -152,6 +152,12 @@ def listings(unit: Session, store: Store, refs: Collection[str]) -> dict[str, Li
     return {found.ref: found for found in unit.scalars(wanted)}
 
 
+def by_ids(unit: Session, account_id: int, listing_ids: Collection[int]) -> dict[int, Listing]:
+    """The account's listings with these ids; those that are no more are missing."""
+    wanted = select(Listing).where(Listing.account_id == account_id, Listing.id.in_(sorted(listing_ids)))
+    return {one.id: one for one in unit.scalars(wanted.order_by(Listing.id))}
+
+
 def list_new(unit: Session, store: Store, ref: str, title: str, sku: str, now: datetime) -> Listing:
     """A listing with an item of its own, until the merchant says that two are the same."""
     title, sku = short(title, 500), short(sku, 200)

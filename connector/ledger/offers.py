@@ -77,6 +77,16 @@ def renew(
     unit.flush()
 
 
+def end_of_store(unit: Session, account_id: int, store_id: int, now: datetime) -> None:
+    """It shows nothing before the purchase any more: nobody was offered anything from now on."""
+    unit.execute(
+        update(Offer)
+        .where(Offer.account_id == account_id, Offer.store_id == store_id, Offer.superseded_at.is_(None))
+        .values(superseded_at=now),
+        execution_options={"synchronize_session": False},
+    )
+
+
 def was_shown(unit: Session, account_id: int, listing_id: int, on: date, placed_at: datetime) -> bool:
     """Whether the listing was offered for that day at, or a cart's time before, the moment of the order."""
     wanted = select(Offer).where(

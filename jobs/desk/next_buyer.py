@@ -38,6 +38,7 @@ def of_item(unit: Session, account_id: int, item_id: int, now: datetime) -> list
     known = offers.current(unit, account_id, [one.id for one in listed])
     states = board_selling.states(unit, account_id, "offer", [one.id for one in listed])
     showing = stores.selling(unit, account_id)
+    known = {one.id: known[one.id] for one in listed if one.id in known and one.store_id in showing}
     goods = offering.goods_of(unit, account_id, read_shelves(unit, account_id, item_id))
     return [
         NextBuyer(

@@ -6,12 +6,15 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from connector.domain import approvals
-from connector.ledger import accounts, board_waiting, locks, stores
+from connector.ledger import accounts, board_waiting, locks, offers, stores
 from connector.ledger.orders import Order
-from connector.ledger.stores import EFFECTS, EFFECTS_AT, Store
-from jobs import effects
+from connector.ledger.stores import EFFECTS, EFFECTS_AT, SHOP_EFFECTS, Store
+from jobs import effects, publishing, reoffering
+from jobs.desk import shop_preview as foreseen
 from jobs.desk.amiss import Amiss
 from jobs.desk.notes import say
+from jobs.desk.shop_preview import ShopPreview
+from jobs.publishing import OFFERS, SELLING
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +29,29 @@ class Preview:
 
 def preview(unit: Session, account_id: int, store_id: int, effect: str) -> Preview:
     """Turning an effect on makes every order placed before this moment older than it."""
-    _known(effect)
-    store = stores.get(unit, account_id, store_id)
-    if effect not in stores.switches(
-        unit, account_id, store_id
-    ):  # what is on may be turned off whatever it lacks
-        _allowed(effect, store)
+    store = _to_look_at(unit, account_id, store_id, effect)
     everything = board_waiting.open_count(unit, account_id, store.id)
     admitted = board_waiting.open_count(unit, account_id, store.id, admitted=True).orders
     return Preview(everything.orders, everything.lines, everything.orders - admitted, admitted)
+
+
+def shop_preview(
+    unit: Session, account_id: int, store_id: int, effect: str, now: datetime, *, off: bool
+) -> ShopPreview:
+    """As `preview`, for what is done to what is sold: one of `SHOP_EFFECTS`."""
+    store = _to_look_at(unit, account_id, store_id, effect)
+    if off:
+        return foreseen.turning_off(unit, store, effect)
+    return foreseen.turning_on(unit, store, effect, now)
+
+
+def _to_look_at(unit: Session, account_id: int, store_id: int, effect: str) -> Store:
+    """What is on may be turned off whatever it lacks."""
+    _known(effect)
+    store = stores.get(unit, account_id, store_id)
+    if effect not in stores.switches(unit, account_id, store_id):
+        _allowed(effect, store)
+    return store
 
 
 def turn_on(unit: Session, account_id: int, store_id: int, effect: str, who: str, now: datetime) -> None:
@@ -47,16 +64,24 @@ def turn_on(unit: Session, account_id: int, store_id: int, effect: str, who: str
     stores.turn(unit, store, effect, now, who)
     unit.flush()
     _tell(unit, store, "switch_on", who, now, effect=effect)
-    _owe_all(unit, store, now)
+    if effect in SHOP_EFFECTS:
+        reoffering.owe(unit, store, reoffering.ALL, now)
+    else:
+        _owe_all(unit, store, now)
 
 
 def turn_off(unit: Session, account_id: int, store_id: int, effect: str, who: str, now: datetime) -> None:
-    """Nothing more is done; what was done outside stays as it is."""
+    """Nothing more is done. What was done at orders stays; what the shop shows and sells goes back."""
     _known(effect)
     store = locks.store(unit, account_id, store_id)
     if effect not in stores.switches(unit, account_id, store_id):
         return
     stores.turn(unit, store, effect, None, who)
+    unit.flush()
+    if effect in SHOP_EFFECTS and store.id not in stores.selling(unit, account_id):
+        offers.end_of_store(unit, account_id, store.id, now)
+    if effect in (OFFERS, SELLING):
+        publishing.take_back(unit, store, (effect,), now)
     _tell(unit, store, "switch_off", who, now, effect=effect)
 
 

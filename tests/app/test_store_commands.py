@@ -212,3 +212,21 @@ def test_a_year_that_was_mistyped_is_refused(here: World, connector: Command) ->
         assert (said.code, "check the year" in said.err) == (2, True)
     with here.ledger.reading() as unit:
         assert supply.expected(unit, account_id, 1) == []
+
+
+def test_a_switch_of_the_shop_is_counted_by_items_and_its_trap_is_named(
+    here: World, connector: Command
+) -> None:
+    woo, kept = here.add_woo("shelf", switches=())
+    shelf = woo.add_product("Shelf", sku="W-1", stock=1, backorders="no")
+    woo.place_order([(shelf, 1)], status="processing", email="w@example.com", paid=True)
+    here.settle()
+    on = connector("switch", str(kept.id), "offers", "on", "--yes")
+    assert on.code == 0
+    assert "1 item cannot be promised at all" in on.out
+    assert "No lead time was stated for 1 item" in on.out
+    assert "Shelf: nothing is shown -> sold out, no date" in on.out
+    off = connector("switch", str(kept.id), "offers", "off", "--yes")
+    assert "is taken off the shop again" in off.out
+    with here.ledger.reading() as unit:
+        assert stores.switches(unit, kept.account_id, kept.id) == {}

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, ClassVar
 
-from connector.ledger.stores import EFFECTS, Store
+from connector.ledger.stores import ORDER_EFFECTS, Store
 from sandbox.shopify import Shop
 from sandbox.shopify.sales import Line as ShopifyLine
 from sandbox.shopify.sales import Order as ShopifyOrder
@@ -79,7 +79,7 @@ class ShopifyMerchant(Merchant):
     platform = "shopify"
     financial = "AUTHORIZED"
 
-    def __init__(self, here: World, name: str, switches: tuple[str, ...] = EFFECTS) -> None:
+    def __init__(self, here: World, name: str, switches: tuple[str, ...] = ORDER_EFFECTS) -> None:
         self.shop: Shop
         self.shop, store = here.add_shop(name, switches=switches)
         # Points come back by the real clock, and the world's runs ahead of it: a story would wait for ever.
@@ -139,7 +139,7 @@ class ShopifyMerchant(Merchant):
 class WooMerchant(Merchant):
     platform = "woocommerce"
 
-    def __init__(self, here: World, name: str, switches: tuple[str, ...] = EFFECTS) -> None:
+    def __init__(self, here: World, name: str, switches: tuple[str, ...] = ORDER_EFFECTS) -> None:
         self.shop: WooStore
         self.shop, store = here.add_woo(name, switches=switches)
         self.shop.enable("fulfillments")

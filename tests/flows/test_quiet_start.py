@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from connector.ledger import orders
-from connector.ledger.stores import EFFECTS, EFFECTS_AT
+from connector.ledger.stores import EFFECTS, EFFECTS_AT, ORDER_EFFECTS
 from jobs.desk import switching
 from jobs.desk.settings import saving
 from tests.flows.merchants import MERCHANTS, Merchant, ShopifyMerchant, WooMerchant
@@ -23,9 +23,9 @@ def order_id(shop: Merchant, label: str) -> int:
 
 
 def turn_on(shop: Merchant, effects: Iterable[str] = ()) -> None:
-    """Without a name: everything that the platform has room for."""
+    """Without a name: everything about orders that the platform has room for."""
     with shop.here.ledger.writing() as unit:
-        for effect in effects or EFFECTS_AT[shop.store.platform]:
+        for effect in effects or [one for one in EFFECTS_AT[shop.store.platform] if one in ORDER_EFFECTS]:
             switching.turn_on(unit, shop.store.account_id, shop.store.id, effect, "mia", shop.here.clock())
     shop.here.settle()
 

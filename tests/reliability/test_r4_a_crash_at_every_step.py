@@ -27,6 +27,7 @@ from tests.reliability.test_r4_a_crash_while_leaving_or_forgetting import (
     ROTATING,
     TIDYING,
 )
+from tests.reliability.test_r4_a_crash_while_publishing import PUBLISHING
 from tests.reliability.test_r4_a_crash_while_telling import TELLING
 from tests.reliability.test_r10_one_refresh import RENEWING
 
@@ -76,7 +77,7 @@ def test_every_step_of_the_product_is_in_the_list() -> None:
     }
 
     taking_away = {*LEAVING, *FORGETTING, TIDYING, ROTATING}
-    others_know = {*OFFERING, *WAITING, *TELLING}
+    others_know = {*OFFERING, *WAITING, *TELLING, *PUBLISHING}
     assert named == {*STEPS, *READING, *EXAMINING, *RENEWING, *others_know, *taking_away, RECEIVE}
 
 
