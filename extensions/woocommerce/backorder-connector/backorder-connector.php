@@ -37,7 +37,7 @@ const SHOWN_META = '_backorder_shown';
 const LEAD_META = '_backorder_lead_days';
 const NOTE_META = '_backorder_note';
 
-foreach ( array( 'words', 'step', 'offer', 'buyer', 'cart-units', 'product-page', 'cart', 'checkout', 'record', 'orders-list', 'order-box', 'product-fields', 'account', 'waiting', 'items-page', 'structured-data', 'settings' ) as $backorder_connector_part ) {
+foreach ( array( 'words', 'step', 'offer', 'buyer', 'cart-units', 'waitlist', 'product-page', 'cart', 'checkout', 'record', 'orders-list', 'order-box', 'product-fields', 'account', 'waiting', 'items-page', 'structured-data', 'settings' ) as $backorder_connector_part ) {
 	require_once __DIR__ . "/includes/class-$backorder_connector_part.php";
 }
 unset( $backorder_connector_part );

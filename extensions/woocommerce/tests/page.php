@@ -29,6 +29,8 @@ $order->meta['_backorder_connector']       = $published( 'record' );
 $here->meta['_backorder_connector_offer']  = $offer;
 array_shift( $offer['regions']['']['steps'] );
 $waits->meta['_backorder_connector_offer'] = $offer;
+$gone       = new WC_Product( 14, 'Glass Lamp' );
+$gone->meta['_backorder_connector_offer']  = array( 'regions' => array( '' => array( 'end' => array( 'en' => 'Sold out: no date is known yet' ), 'steps' => array() ) ) );
 World::$found                              = array( 13 );
 World::$shop->cart                         = new WC_Cart();
 
@@ -48,7 +50,7 @@ $said = apply_filters( 'woocommerce_get_item_data', array(), array( 'key' => 'a'
 <head><meta charset="utf-8"><title>Backorder Connector</title><meta name="viewport" content="width=device-width"></head>
 <body><main>
 <h1>Backorder Connector</h1>
-<section id="product"><?php echo availability( $here, '2 in stock' ), availability( $waits, 'Available on backorder' ); ?></section>
+<section id="product"><?php echo availability( $here, '2 in stock' ), availability( $waits, 'Available on backorder' ), availability( $gone, 'Out of stock' ); ?></section>
 <section id="cart"><dl><dt><?php echo $said[0]['key']; ?></dt><dd><?php echo $said[0]['value']; ?></dd></dl></section>
 <section id="items"><?php echo Hooks::$shortcodes['backorder_items'](); ?></section>
 <section id="account"><?php do_action( 'woocommerce_order_details_after_order_table', $order ); ?></section>

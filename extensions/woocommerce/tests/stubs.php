@@ -201,8 +201,11 @@ function admin_url( string $path ): string {
 	return 'https://shop.example/wp-admin/' . $path;
 }
 
-function add_query_arg( string $name, string $value, string $address = 'https://shop.example/waiting/' ): string {
-	return $address . ( str_contains( $address, '?' ) ? '&' : '?' ) . "$name=$value";
+/** Either a name, a value and an address, or many values by name and an address. Nothing is encoded here. */
+function add_query_arg( $names, $value, string $address = 'https://shop.example/waiting/' ): string {
+	list( $values, $address ) = is_array( $names ) ? array( $names, $value ) : array( array( $names => $value ), $address );
+	$pairs                    = array_map( fn( $name ) => "$name={$values[ $name ]}", array_keys( $values ) );
+	return $address . ( str_contains( $address, '?' ) ? '&' : '?' ) . implode( '&', $pairs );
 }
 
 function paginate_links( array $given ): string {
@@ -365,6 +368,7 @@ class WC_Data {
 
 final class WC_Product extends WC_Data {
 	public int $parent    = 0;
+	public int $family    = 0;
 	public bool $visible  = true;
 	public bool $in_stock = true;
 	public bool $waits    = true;
@@ -386,6 +390,9 @@ final class WC_Product extends WC_Data {
 	}
 	public function get_stock_managed_by_id(): int {
 		return $this->parent ? $this->parent : $this->id;
+	}
+	public function get_parent_id(): int {
+		return $this->family;
 	}
 	public function get_min_purchase_quantity(): int {
 		return $this->least;

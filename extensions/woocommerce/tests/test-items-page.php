@@ -129,14 +129,3 @@ test(
 		lacks( 'In stock now', shown( array( product( 12, waits( 'x' ) ) ) ) );
 	}
 );
-
-test(
-	'the waitlist is linked once the merchant gave its address',
-	function () {
-		lacks( 'Tell me', shown( array( product( 12, waits( 'x' ) ) ) ) );
-		World::$options['backorder_connector_public_url'] = 'https://connector.example/storefront/v1/key/waitlist';
-		has( '<a class="backorder-connector-waitlist" href="https://connector.example/storefront/v1/key/waitlist">Tell me when it is in stock</a>', shown( array( product( 12, waits( 'x' ) ) ) ) );
-		World::$options['backorder_connector_public_url'] = 'javascript:alert(1)';
-		lacks( 'Tell me', shown( array( product( 12, waits( 'x' ) ) ) ) );
-	}
-);

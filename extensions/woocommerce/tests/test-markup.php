@@ -17,6 +17,9 @@ function everything(): string {
 	$order  = order( 1, array( '7' => owed( 2, 1, '2026-12-03', $words + array( 'title' => BOLD, 'sku' => BOLD, 'rests_on' => BOLD ) ) ) );
 	$none   = order( 2, null );
 	$pages  = array( apply_filters( 'woocommerce_get_availability_text', 'x', $waits ), apply_filters( 'woocommerce_get_stock_html', '', $waits ) );
+	$gone   = product( 22, published_end(), BOLD );
+	$gone->meta['_backorder_connector_offer']['regions']['']['end'] = array( 'en' => BOLD );
+	array_push( $pages, apply_filters( 'woocommerce_get_availability_text', 'x', $gone ), below( $gone ) );
 	$pages  = array_merge( $pages, ...array_map( 'array_values', apply_filters( 'woocommerce_get_item_data', array(), line( 'a', $waits, 1 ) ) ) );
 	$pages  = array_merge( $pages, array_values( apply_filters( LISTS[0], array() ) ), array( shown( array( $waits ) ), settings(), shown( array() ), settings() ) );
 	foreach ( array( 'made', 'there', 'failed', 'kept', 'refused' ) as $happened ) {

@@ -65,7 +65,6 @@ final class Items_Page {
 			. ( '' === $offer->note ? '' : '<p class="backorder-connector-note">' . esc_html( $offer->note ) . '</p>' )
 			. self::alternatives( $offer )
 			. '<a class="button" href="' . $address . '">' . esc_html__( 'Order', 'backorder-connector' ) . '<span class="screen-reader-text"> ' . esc_html( $product->get_name() ) . '</span></a>'
-			. self::waitlist()
 			. '</li>';
 	}
 
@@ -79,12 +78,6 @@ final class Items_Page {
 			}
 		}
 		return '' === $rows ? '' : '<p class="backorder-connector-else">' . esc_html__( 'In stock now:', 'backorder-connector' ) . '</p><ul>' . $rows . '</ul>';
-	}
-
-	/** A link to where the shop's waitlist is, if the merchant gave one. */
-	private static function waitlist(): string {
-		$address = Settings::public_url();
-		return '' === $address ? '' : ' <a class="backorder-connector-waitlist" href="' . esc_url( $address ) . '">' . esc_html__( 'Tell me when it is in stock', 'backorder-connector' ) . '</a>';
 	}
 
 	/** Links to the other pages. */

@@ -34,17 +34,21 @@ final class Product_Page {
 	}
 
 	/**
-	 * Below it: from how many units on another day holds, and the merchant's note.
+	 * Below it: from how many units on another day holds, and the merchant's note; or the waitlist.
 	 *
 	 * @param mixed $html    WooCommerce's.
 	 * @param mixed $product A product or variation.
 	 */
 	public static function html( $html, $product ) {
 		$offer = Offer::of( $product, Buyer::country() );
-		if ( ! $offer || ! $product->is_in_stock() ) {
+		if ( ! $offer ) {
 			return $html;
 		}
-		$further = $offer->further( self::fewest( $product ) );
+		$fewest = self::fewest( $product );
+		if ( ! $product->is_in_stock() || ! $offer->step_for( $fewest ) ) {
+			return $html . Waitlist::link( $product, $fewest );
+		}
+		$further = $offer->further( $fewest );
 		$waits   = '' !== self::said( $product );
 		return $html . self::further( $further ) . ( $offer->note && ( $waits || $further ) ? self::note( $offer->note ) : '' );
 	}

@@ -155,7 +155,7 @@ final class Settings {
 	private static function url_form(): void {
 		echo '<h2>' . esc_html__( 'Waitlist', 'backorder-connector' ) . '</h2>';
 		self::open( self::KEEP );
-		echo '<p><label for="backorder-connector-url">' . esc_html__( 'Address of the waitlist, from the store\'s page of the connector. Empty: no link is shown.', 'backorder-connector' ) . '</label></p>';
+		echo '<p><label for="backorder-connector-url">' . esc_html__( 'Address of the waitlist, from the store\'s page of the connector: goods that cannot be ordered are linked to it. Empty: no link is shown.', 'backorder-connector' ) . '</label></p>';
 		echo '<p><input type="url" class="regular-text" id="backorder-connector-url" name="public_url" placeholder="https://" value="' . esc_attr( self::public_url() ) . '"> ';
 		echo '<button class="button">' . esc_html__( 'Save', 'backorder-connector' ) . '</button></p></form>';
 	}
