@@ -60,6 +60,10 @@ class WooStore(Shelf):
     def head_html(self, html: str) -> None:
         self.shop.head_html = html
 
+    def speak(self, language: str) -> None:
+        """The language of the store's pages: "en" or "ja"."""
+        self.shop.language = language
+
     @property
     def product_html(self) -> str:
         """What the merchant pasted below the form of every product."""

@@ -10,11 +10,48 @@ from sandbox.woocommerce.goods import Product
 from sandbox.woocommerce.product_body import permalink
 from sandbox.woocommerce.shop import SYMBOLS, Shop
 
-SHORT = {"onbackorder": "Available on backorder", "outofstock": "Out of stock"}
-STYLE = """body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
+ENGLISH = {
+    "onbackorder": "Available on backorder",
+    "outofstock": "Out of stock",
+    "add": "Add to cart",
+    "quantity": "Quantity",
+    "choose": "Choose an option",
+    "cart": "Cart",
+    "empty": "Your cart is currently empty.",
+    "item": "Product",
+    "go_on": "Proceed to checkout",
+    "checkout": "Checkout",
+    "first_name": "First name",
+    "email": "Email address",
+    "country": "Country",
+    "order": "Place order",
+    "received": "Order received",
+    "number": "Order number",
+}
+JAPANESE = {
+    "onbackorder": "お取り寄せ可能",
+    "outofstock": "在庫切れ",
+    "add": "カートに追加",
+    "quantity": "数量",
+    "choose": "選択してください",
+    "cart": "カート",
+    "empty": "カートは空です。",
+    "item": "商品",
+    "go_on": "購入手続きに進む",
+    "checkout": "購入手続き",
+    "first_name": "名",
+    "email": "メールアドレス",
+    "country": "国",
+    "order": "注文する",
+    "received": "ご注文を受け付けました",
+    "number": "注文番号",
+}
+STYLE = """:root{color-scheme:light dark}
+body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
 img{max-width:100%;height:auto}.qty{width:5rem}input,select,button{font:inherit;padding:.3rem .6rem}
 table{border-collapse:collapse}
-th,td{text-align:left;padding:.3rem 1rem .3rem 0;vertical-align:top}dl{margin:0}"""
+th,td{text-align:left;padding:.3rem 1rem .3rem 0;vertical-align:top}dl{margin:0}dt,dd{display:inline;margin:0}
+.quantity{margin-bottom:.8rem}"""
 CHOOSE = """<script>
 document.querySelector('.variations select').addEventListener('change', function () {
   var form = this.form, chosen = this.value;
@@ -35,6 +72,11 @@ class Bought:
     meta: dict[str, str] = field(default_factory=dict)
 
 
+def words(shop: Shop) -> Mapping[str, str]:
+    """What the pages say, in the language of the store."""
+    return JAPANESE if shop.language == "ja" else ENGLISH
+
+
 def product_page(shop: Shop, product: Product, chosen: str = "", amiss: str = "") -> str:
     """`chosen`: the option of a variation; `amiss`: why the last wish was not granted."""
     picture = f'<img src="{escape(product.images[0])}" alt="">' if product.images else ""
@@ -44,7 +86,7 @@ def product_page(shop: Shop, product: Product, chosen: str = "", amiss: str = ""
 <div class="summary entry-summary">
 <h1 class="product_title entry-title">{escape(product.name)}</h1>
 <p class="price">{_price(shop, product.price)}</p>
-{_stock(product)}
+{_stock(shop, product)}
 {_form(shop, product, chosen)}
 {shop.product_html}
 </div>
@@ -54,32 +96,40 @@ def product_page(shop: Shop, product: Product, chosen: str = "", amiss: str = ""
 
 def cart_page(shop: Shop, lines: Sequence[Bought]) -> str:
     rows = [_row(shop, one.product.full_name, one.quantity, one.meta) for one in lines]
-    way_on = '<p><a class="checkout-button button" href="/checkout/">Proceed to checkout</a></p>'
-    return _page(shop, "Cart", f"<h1>Cart</h1>{_table(rows)}{way_on if rows else ''}", "woocommerce-cart")
+    say = words(shop)
+    way_on = f'<p><a class="checkout-button button" href="/checkout/">{say["go_on"]}</a></p>'
+    inside = f"<h1>{say['cart']}</h1>{_table(shop, rows)}{way_on if rows else ''}"
+    return _page(shop, say["cart"], inside, "woocommerce-cart")
 
 
 def checkout_page(shop: Shop, lines: Sequence[Bought], amiss: str = "") -> str:
     rows = [_row(shop, one.product.full_name, one.quantity, one.meta) for one in lines]
-    fields = (("billing_first_name", "First name", "text"), ("billing_email", "Email address", "email"))
+    say = words(shop)
+    fields = (
+        ("billing_first_name", say["first_name"], "text"),
+        ("billing_email", say["email"], "email"),
+    )
     asked = "".join(
         f'<p><label for="{name}">{label}</label><br>'
         f'<input type="{kind}" id="{name}" name="{name}" required></p>'
         for name, label, kind in fields
     )
-    inside = f"""{_amiss(amiss)}<h1>Checkout</h1>
+    inside = f"""{_amiss(amiss)}<h1>{say["checkout"]}</h1>
 <form name="checkout" method="post" class="checkout woocommerce-checkout" action="/checkout/">
-{asked}<p><label for="billing_country">Country</label><br>
+{asked}<p><label for="billing_country">{say["country"]}</label><br>
 <input type="text" id="billing_country" name="billing_country" value="US" size="2" maxlength="2" required></p>
-{_table(rows)}<input type="hidden" name="payment_method" value="bacs">
-<button type="submit" id="place_order" name="woocommerce_checkout_place_order">Place order</button>
+{_table(shop, rows)}<input type="hidden" name="payment_method" value="bacs">
+<button type="submit" id="place_order" name="woocommerce_checkout_place_order">{say["order"]}</button>
 </form>"""
-    return _page(shop, "Checkout", inside, "woocommerce-checkout")
+    return _page(shop, say["checkout"], inside, "woocommerce-checkout")
 
 
 def received_page(shop: Shop, name: str, lines: Iterable[tuple[str, int, Mapping[str, str]]]) -> str:
     rows = [_row(shop, title, quantity, meta) for title, quantity, meta in lines]
-    inside = f"<h1>Order received</h1><p>Order number: <strong>{escape(name)}</strong></p>{_table(rows)}"
-    return _page(shop, "Order received", inside, "woocommerce-order-received")
+    say = words(shop)
+    number = f"<p>{say['number']}: <strong>{escape(name)}</strong></p>"
+    inside = f"<h1>{say['received']}</h1>{number}{_table(shop, rows)}"
+    return _page(shop, say["received"], inside, "woocommerce-order-received")
 
 
 def _page(shop: Shop, title: str, inside: str, classes: str) -> str:
@@ -107,9 +157,9 @@ def _form(shop: Shop, product: Product, chosen: str) -> str:
         if product.stock_status == "outofstock":
             return ""
         return f"""<form class="cart" action="{address}" method="post" enctype="multipart/form-data">
-{_quantity(product)}
+{_quantity(shop, product)}
 <button type="submit" name="add-to-cart" value="{product.id}" class="single_add_to_cart_button button alt">\
-Add to cart</button>
+{words(shop)["add"]}</button>
 </form>"""
     spot, known = product.attributes[0], json.dumps([_variation(shop, one) for one in product.variations])
     name = f"attribute_{spot['name'].lower()}"
@@ -118,13 +168,13 @@ Add to cart</button>
     return f"""<form class="variations_form cart" action="{address}" method="post" \
 enctype="multipart/form-data" data-product_id="{product.id}" data-product_variations="{escape(known)}">
 <p class="variations"><label for="option">{escape(spot["name"])}</label>
-<select id="option" name="{escape(name)}" required><option value="">Choose an option</option>
+<select id="option" name="{escape(name)}" required><option value="">{words(shop)["choose"]}</option>
 {options}</select></p>
-{_quantity(product)}
+{_quantity(shop, product)}
 <input type="hidden" name="add-to-cart" value="{product.id}">
 <input type="hidden" name="product_id" value="{product.id}">
 <input type="hidden" name="variation_id" class="variation_id" value="{picked}">
-<button type="submit" class="single_add_to_cart_button button alt">Add to cart</button>
+<button type="submit" class="single_add_to_cart_button button alt">{words(shop)["add"]}</button>
 </form>
 {CHOOSE}"""
 
@@ -139,16 +189,16 @@ def _option(option: str, chosen: str) -> str:
     return f"<option{' selected' if option == chosen else ''}>{escape(option)}</option>"
 
 
-def _quantity(product: Product) -> str:
-    return f"""<div class="quantity"><label for="quantity_{product.id}">Quantity</label>
+def _quantity(shop: Shop, product: Product) -> str:
+    return f"""<div class="quantity"><label for="quantity_{product.id}">{words(shop)["quantity"]}</label>
 <input type="number" id="quantity_{product.id}" class="input-text qty text" name="quantity" \
 value="1" min="1" step="1"></div>"""
 
 
-def _stock(product: Product) -> str:
+def _stock(shop: Shop, product: Product) -> str:
     status = product.stock_status
     kind = {"onbackorder": "available-on-backorder", "outofstock": "out-of-stock"}.get(status, "in-stock")
-    return f'<p class="stock {kind}">{SHORT[status]}</p>' if status in SHORT else ""
+    return f'<p class="stock {kind}">{words(shop)[status]}</p>' if status in ENGLISH else ""
 
 
 def _price(shop: Shop, amount: str) -> str:
@@ -158,10 +208,11 @@ def _price(shop: Shop, amount: str) -> str:
     return f'<span class="woocommerce-Price-amount amount">{symbol}{shop.money(Decimal(amount))}</span>'
 
 
-def _table(rows: Sequence[str]) -> str:
+def _table(shop: Shop, rows: Sequence[str]) -> str:
+    say = words(shop)
     if not rows:
-        return '<p class="cart-empty">Your cart is currently empty.</p>'
-    head = "<tr><th scope='col'>Product</th><th scope='col'>Quantity</th></tr>"
+        return f'<p class="cart-empty">{say["empty"]}</p>'
+    head = f"<tr><th scope='col'>{say['item']}</th><th scope='col'>{say['quantity']}</th></tr>"
     return f'<table class="shop_table cart"><thead>{head}</thead><tbody>{"".join(rows)}</tbody></table>'
 
 
