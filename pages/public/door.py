@@ -14,7 +14,7 @@ from werkzeug.exceptions import NotFound
 from connector.ledger.stores import Store
 from jobs.workshop import Workshop
 from pages.guard import no_zeros
-from pages.public import amiss, availability, headers, items, widget
+from pages.public import amiss, availability, headers, items, waitlist, widget
 from pages.public.asked import HOSTED, PROXIED, Asked
 from pages.public.memory import Memory
 from pages.public.rates import Rates
@@ -24,9 +24,9 @@ from pages.public.shops import Shops
 MOST_BYTES = 64 * 1024
 """Of a form: an address and a language."""
 
-ROUTES: Sequence[Route] = (*availability.ROUTES, *widget.ROUTES, *items.ROUTES)
+ROUTES: Sequence[Route] = (*availability.ROUTES, *widget.ROUTES, *items.ROUTES, *waitlist.ROUTES)
 """At `/storefront/v1/<key>`: the store is named by its public key."""
-PROXY_ROUTES: Sequence[Route] = (*items.PROXY_ROUTES,)
+PROXY_ROUTES: Sequence[Route] = (*items.PROXY_ROUTES, *waitlist.PROXY_ROUTES)
 """At `/proxy`: what Shopify forwards from `https://{shop}/apps/backorder`, signed. Named `proxied_...`."""
 
 
@@ -39,6 +39,9 @@ def public(workshop: Workshop, ring: Callable[[str], object]) -> Blueprint:
     def by_key(key: str) -> Asked:
         return Asked(workshop, memory, _found(shops.hosted(key)), ring)
 
+    def by_key_ever(key: str) -> Asked:
+        return Asked(workshop, memory, _found(shops.ever(key)), ring)
+
     def by_proxy() -> Asked:
         query = request.query_string.decode("latin-1")
         store = _found(shops.proxied(query))
@@ -47,7 +50,8 @@ def public(workshop: Workshop, ring: Callable[[str], object]) -> Blueprint:
     rates.stand(made)
     for root, routes, whose in ((HOSTED, ROUTES, by_key), (PROXIED, PROXY_ROUTES, by_proxy)):
         for route in routes:
-            view = rates.before(_opened(route, whose), route.rate)
+            found = by_key_ever if route.always else whose
+            view = rates.before(_opened(route, found), route.rate)
             made.add_url_rule(
                 f"{root}{route.address}",
                 route.name,

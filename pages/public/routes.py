@@ -12,10 +12,14 @@ SELDOM: Final = "20 per minute"
 
 
 class Route(NamedTuple):
-    """`view` is called with an `Asked` and what the address holds. `rate`: of an address, per store."""
+    """`view` is called with an `Asked` and what the address holds. `rate`: of an address, per store.
+
+    `always`: also for a store that shows nothing at present, or has left: its letters are out in the world.
+    """
 
     address: str
     name: str
     methods: tuple[str, ...]
     view: Callable[..., ResponseReturnValue]
     rate: str = OFTEN
+    always: bool = False

@@ -24,6 +24,11 @@ class Shops:
             return None
         return self._known.get(key, lambda: self._find(key))
 
+    def ever(self, key: str) -> Store | None:
+        """The store with that public key, whatever it shows, and also after it left."""
+        with self._workshop.ledger.reading() as unit:
+            return stores.by_public_key(unit, key)
+
     def proxied(self, query: str) -> Store | None:
         """The store whose address Shopify forwards from, when the query is really Shopify's and fresh."""
         shop = proxying.shop_of(query)

@@ -32,6 +32,35 @@ TEXTS = {
     "wait_state.told": "told",
     "wait_state.left": "off the list",
     "done.wait_removed": "The address is off the list.",
+    "waitlist.about": "To be told when it can be ordered at {shop}.",
+    "waitlist.product": "See it at the shop",
+    "waitlist.field.email": "Your e-mail address",
+    "waitlist.field.quantity": "How many you want",
+    "waitlist.form.title": "Be told when it can be ordered",
+    "waitlist.form.text": "This cannot be ordered at the moment, or not so many. {shop} can write to you as "
+    "soon as it can.",
+    "waitlist.form.press": "Tell me",
+    "waitlist.form.what": "First you get a letter with a link to confirm your address. It is used for this "
+    "one thing and forgotten afterwards; every letter has a link to leave the list. It reserves nothing: "
+    "whoever orders first is served first.",
+    "waitlist.orderable.title": "It can be ordered now",
+    "waitlist.orderable.text": "There is no need to wait: {shop} takes your order.",
+    "waitlist.sent.title": "Look into your mailbox",
+    "waitlist.sent.text": "If the address is right, a letter with a link to confirm it is on its way. {shop} "
+    "writes to you after that only.",
+    "waitlist.confirm.title": "Shall we tell you?",
+    "waitlist.confirm.text": "Press the button, and {shop} writes to you once, as soon as it can be ordered.",
+    "waitlist.confirm.press": "Yes, tell me",
+    "waitlist.confirmed.title": "You will be told",
+    "waitlist.confirmed.text": "{shop} writes to you once, as soon as it can be ordered. Those who asked "
+    "before you are told first.",
+    "waitlist.too_late.title": "This link no longer works",
+    "waitlist.too_late.text": "It is too old, or was used already. You can ask again at {shop}.",
+    "waitlist.leave.title": "Leave the list?",
+    "waitlist.leave.text": "Press the button, and {shop} does not write to you about this any more.",
+    "waitlist.leave.press": "Take me off",
+    "waitlist.left.title": "You are off the list",
+    "waitlist.left.text": "{shop} does not write to you about this any more.",
     "kind.waitlist": "telling who waits",
     "kind.wait_letter": "letter to who waits",
 }

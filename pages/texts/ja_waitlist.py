@@ -32,6 +32,36 @@ TEXTS = {
     "wait_state.told": "お知らせ済み",
     "wait_state.left": "停止済み",
     "done.wait_removed": "リストから外しました。",
+    "waitlist.about": "{shop}でご注文いただけるようになった際のお知らせを申し込めます。",
+    "waitlist.product": "ショップで商品を見る",
+    "waitlist.field.email": "メールアドレス",
+    "waitlist.field.quantity": "ご希望の数量",
+    "waitlist.form.title": "ご注文再開のお知らせ",
+    "waitlist.form.text": "この商品は現在ご注文いただけないか、ご希望の数量を承れません。"
+    "ご注文いただけるようになりましたら、{shop}よりメールでお知らせいたします。",
+    "waitlist.form.press": "お知らせを申し込む",
+    "waitlist.form.what": "はじめに、メールアドレスの確認用リンクをお送りします。"
+    "アドレスはこのお知らせだけに使用し、その後消去します。どのメールからでも停止できます。商品のお取り置きではなく、ご注文順に承ります。",
+    "waitlist.orderable.title": "ご注文いただけます",
+    "waitlist.orderable.text": "お待ちいただく必要はございません。{shop}にてご注文を承っております。",
+    "waitlist.sent.title": "メールをご確認ください",
+    "waitlist.sent.text": "アドレスが正しければ、確認用リンクを記載したメールが届きます。"
+    "確認が済むまで、{shop}からほかのメールが届くことはございません。",
+    "waitlist.confirm.title": "お知らせをご希望ですか",
+    "waitlist.confirm.text": "ボタンを押していただくと、ご注文いただけるようになった際に"
+    "{shop}より1度だけメールでお知らせいたします。",
+    "waitlist.confirm.press": "はい、希望します",
+    "waitlist.confirmed.title": "お申し込みを承りました",
+    "waitlist.confirmed.text": "ご注文いただけるようになりましたら、"
+    "{shop}より1度だけメールでお知らせいたします。先にお申し込みの方から順にお知らせいたします。",
+    "waitlist.too_late.title": "このリンクは使えません",
+    "waitlist.too_late.text": "有効期限が過ぎたか、すでに使用されています。"
+    "{shop}にて再度お申し込みください。",
+    "waitlist.leave.title": "お知らせを停止しますか",
+    "waitlist.leave.text": "ボタンを押していただくと、この商品について{shop}からメールが届かなくなります。",
+    "waitlist.leave.press": "停止する",
+    "waitlist.left.title": "お知らせを停止しました",
+    "waitlist.left.text": "この商品について{shop}からメールが届くことはございません。",
     "said.wait_taken_off": "{title}の入荷お知らせリストからメールアドレスを1件削除しました",
     "said.tidied_waits": "保存期間の過ぎた入荷お知らせのメールアドレスを{waits}件消去しました",
     "kind.waitlist": "入荷お知らせの対象者の選定",
