@@ -1,17 +1,18 @@
 """A store and its switches, and the one button that pauses everything."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from connector.domain.trouble import BadInput
 from connector.ledger import stores
-from connector.ledger.stores import SHOP_EFFECTS
+from connector.ledger.stores import SHOP_EFFECTS, Store
 from jobs.desk import switching
 from jobs.desk.settings.schema import SECTIONS
 from pages import reading
 from pages.desk import Desk
+from pages.public.asked import HOSTED
 
 
 def index(desk: Desk) -> ResponseReturnValue:
@@ -36,9 +37,23 @@ def show(desk: Desk, store_id: int, troubles: Sequence[BadInput] = ()) -> Respon
             effects=stores.effects_of(store, on),
             sections=SECTIONS,
             troubles=troubles,
+            addresses=_for_buyers(desk, store, on),
             **reading.progress(unit, account_id, store_id),
         )
     return page, 422 if troubles else 200
+
+
+def _for_buyers(desk: Desk, store: Store, on: Collection[str]) -> dict[str, str]:
+    """What may be put into the shop's own pages; nothing while the public door is shut."""
+    if "storefront" not in on:
+        return {}
+    root = desk.workshop.settings.public_url.rstrip("/") + HOSTED.replace("<key>", store.public_key)
+    found = {"items": f"{root}/items"}
+    if store.platform == "woocommerce":
+        found["widget"] = f'<script src="{root}/widget.js" defer></script>'
+    if "waitlist" in on:
+        found["waitlist"] = f"{root}/waitlist"
+    return found
 
 
 def switch(desk: Desk, store_id: int, effect: str) -> ResponseReturnValue:

@@ -9,6 +9,7 @@ from jobs.desk.notes import SAID
 from jobs.doctor import words
 from pages.texts import (
     en,
+    en_addresses,
     en_calendar,
     en_desk,
     en_doctor,
@@ -28,6 +29,7 @@ from pages.texts import (
     en_waitlist,
     en_woocommerce,
     ja,
+    ja_addresses,
     ja_calendar,
     ja_desk,
     ja_doctor,
@@ -58,6 +60,7 @@ ENGLISH: Final[Mapping[str, str]] = {
     **en.TEXTS,
     **en_desk.TEXTS,
     **en_onboarding.TEXTS,
+    **en_addresses.TEXTS,
     **en_calendar.TEXTS,
     **en_joining.TEXTS,
     **en_people.TEXTS,
@@ -81,6 +84,7 @@ JAPANESE: Final[Mapping[str, str]] = {
     **ja_desk.TEXTS,
     **ja_onboarding.TEXTS,
     **ja_reasons.TEXTS,
+    **ja_addresses.TEXTS,
     **ja_calendar.TEXTS,
     **ja_joining.TEXTS,
     **ja_people.TEXTS,
