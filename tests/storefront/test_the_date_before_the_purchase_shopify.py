@@ -197,6 +197,22 @@ def test_without_a_script_no_day_is_kept_that_is_only_one_variants(
     assert order.lines[0].properties == {}
 
 
+def test_the_cart_says_the_day_of_the_quantity_that_is_in_it_now(high_street: Street, mia: Shopper) -> None:
+    high_street.opens(LAMP=1)
+    high_street.coming(2, 9)
+    mia.open(LAMP).puts_in_cart()
+    lines = mia.page.locator(".backorder-dates__cart-line")
+    assert lines.count() == 0
+    for units, ahead in ((2, 9), (5, 30), (3, 9)):
+        mia.page.locator("[name='updates[]']").fill(str(units))
+        mia.page.locator("[name='updates[]']").blur()
+        lines.get_by_text(says(high_street, high_street.day(ahead))).wait_for()
+    mia.page.locator("[name='updates[]']").fill("1")
+    mia.page.locator("[name='updates[]']").blur()
+    lines.wait_for(state="detached")
+    assert mia.console.said == []
+
+
 def test_titles_with_markup_run_nothing(high_street: Street, mia: Shopper) -> None:
     high_street.opens(LAMP=0)
     product = high_street.merchant.items["LAMP"].product

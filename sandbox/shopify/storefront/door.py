@@ -1,5 +1,6 @@
 """The addresses of the online store: pages, cart, checkout, files of theme and extension, the app proxy."""
 
+import json
 import mimetypes
 import re
 import threading
@@ -77,7 +78,8 @@ class OnlineStore:
     ) -> Response:
         """A page of the theme, with the buyer's cart."""
         cart = objects.cart(visit.shop, self.carts.of(visit.shop.handle, token(request)), visit.root)
-        body = pages.show(visit, self.placed, template, {"cart": cart, **things})
+        alone = "section_id" in request.args
+        body = pages.show(visit, self.placed, template, {"cart": cart, **things}, alone=alone)
         return Response(body, status, mimetype="text/html")
 
     def proxied(self, request: Request, shop: Shop) -> Response:
@@ -175,6 +177,20 @@ def update(store: OnlineStore, request: Request, visit: Visit) -> Response:
     return redirect(f"{visit.root}/{'checkout' if 'checkout' in request.form else 'cart'}")
 
 
+def change(store: OnlineStore, request: Request, visit: Visit) -> Response:
+    """Another quantity for one line, as themes ask without loading the page; 422 for what is no line."""
+    kept = store.carts.of(visit.shop.handle, token(request))
+    asked = request.get_json(silent=True)
+    wanted = asked if isinstance(asked, dict) else {}
+    line, quantity = wanted.get("line"), wanted.get("quantity")
+    if not isinstance(line, int) or not isinstance(quantity, int) or not 0 < line <= len(kept.lines):
+        return Response('{"status": 422}', 422, mimetype="application/json")
+    quantities = [one.quantity for one in kept.lines]
+    quantities[line - 1] = min(MOST, quantity)
+    kept.update(quantities)
+    return Response(json.dumps({"item_count": sum(quantities)}), mimetype="application/json")
+
+
 def checkout(store: OnlineStore, request: Request, visit: Visit) -> Response:
     """Who buys."""
     return store.page(request, visit, "checkout")
@@ -213,6 +229,7 @@ ROUTES: Final[tuple[tuple[str, str, Handler], ...]] = (
     ("GET", "/products/([^/]+)", product),
     ("GET", "/cart", cart),
     ("POST", "/cart/add", add),
+    ("POST", "/cart/change.js", change),
     ("POST", "/cart", update),
     ("GET", "/checkout", checkout),
     ("POST", "/checkout", buy),

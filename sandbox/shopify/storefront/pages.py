@@ -45,12 +45,15 @@ class Visit:
         }
 
 
-def show(visit: Visit, placed: Placed, template: str, things: Mapping[str, Any]) -> str:
-    """A whole page. `things`: what its template shows."""
+def show(
+    visit: Visit, placed: Placed, template: str, things: Mapping[str, Any], *, alone: bool = False
+) -> str:
+    """A whole page, or its section `alone`. `things`: what its template shows."""
     section = {"id": f"template--main-{template}"}
     page = {**visit.world(), **things, "section": section}
     page["app_blocks"] = placed.rendered(template, "section", page)
-    return laid_out(page, placed, template, theme().from_string(_source(template)).render(**page))
+    content = theme().from_string(_source(template)).render(**page)
+    return content if alone else laid_out(page, placed, template, content)
 
 
 def laid_out(page: Mapping[str, Any], placed: Placed, template: str, content: str) -> str:
