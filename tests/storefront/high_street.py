@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 
 from connector.config import Settings
-from connector.ledger import items, offers, stores
+from connector.ledger import stores
 from connector.ledger.orders import Line, Order
 from connector.ledger.stores import EFFECTS
 from jobs import reoffering
@@ -60,7 +60,7 @@ class Street:
         self.here.settle()
         # A new day: the clock has every offer computed.
         reoffering.owe_due(self.here.workshop)
-        self.settle()
+        self.here.settle()
         return self
 
     def coming(self, units: int, ahead: int, sku: str = "LAMP") -> Any:
@@ -69,22 +69,8 @@ class Street:
         made = self.merchant.shop.add_transfer(
             to=self.merchant.berlin, items=wanted, arrives_at=self.at(ahead)
         )
-        self.settle()
-        return made
-
-    def settle(self) -> None:
         self.here.settle()
-        self.publish()
-
-    def publish(self) -> None:
-        """What the ledger offers now is laid beside each variant."""
-        store = self.merchant.store
-        with self.here.ledger.reading() as unit:
-            refs = [one.inventory_item_gid for one in self.merchant.shop.variants]
-            known = items.listings(unit, store, refs)
-            current = offers.current(unit, store.account_id, [one.id for one in known.values()])
-            told = {ref: current[one.id].body for ref, one in known.items() if one.id in current}
-        self.here.workshop.storefront(store).settle_offers(told)
+        return made
 
     def line_of(self, order_ref: str) -> Line:
         """The only line of an order, as the ledger has it."""

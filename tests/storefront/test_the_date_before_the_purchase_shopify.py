@@ -47,21 +47,21 @@ def test_the_date_moves_with_the_queue_and_with_the_delivery_and_goes_when_goods
     assert mia.wants(1).notice == ""
 
     street.merchant.sell("A", LAMP=1)
-    street.settle()
+    street.here.settle()
     assert mia.open(LAMP).notice == says(street, street.day(10))
 
     street.merchant.sell("B", LAMP=2)
-    street.settle()
+    street.here.settle()
     assert mia.open(LAMP).notice == says(street, street.day(20))
 
     street.merchant.shop.postpone_transfer(second, street.at(27))
-    street.settle()
+    street.here.settle()
     assert mia.open(LAMP).notice == says(street, street.day(27))
     assert mia.wants(5).notice == says(street, street.day(30))
 
     street.merchant.shop.receive_transfer(first)
     street.merchant.shop.receive_transfer(second)
-    street.settle()
+    street.here.settle()
     assert mia.open(LAMP).notice == ""
     assert mia.console.said == []
 
@@ -82,7 +82,7 @@ def test_the_order_carries_the_day_that_was_shown_and_the_letter_says_it(
     assert says(street, day, language) in mia.page.locator(".backorder-dates--cart").inner_text()
     assert "_backorder_shown" not in mia.page.content()
     mia.buys()
-    street.settle()
+    street.here.settle()
 
     (order,) = street.merchant.shop.orders.values()
     assert order.lines[0].properties == {"_backorder_shown": day.isoformat(), key: words}
