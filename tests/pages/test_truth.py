@@ -38,7 +38,7 @@ def ways(mine: ShopKeeper, order_id: int) -> list[str]:
         told = promises.history_of_order(unit, mine.account_id, order_id)
         happened = history.of_order(unit, mine.account_id, order_id)
         sent = letters.of_order(unit, mine.account_id, order_id)
-        found = timeline.entries(Speech("en", NOW.date()), order, lines, happened, told, sent)
+        found = timeline.entries(Speech("en", NOW.date()), order, lines, happened, told, sent, {})
     return [one.text for one in found]
 
 
