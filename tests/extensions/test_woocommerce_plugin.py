@@ -11,6 +11,7 @@ import pytest
 from babel.messages.mofile import read_mo
 
 from adapters.woocommerce import companion, product_offers, records
+from pages.texts import TEXTS
 from tests.app.conftest import Command, connector  # noqa: F401
 from tests.extensions import offers, words
 from tests.extensions.php import HERE, needs_php, php
@@ -88,6 +89,13 @@ def test_every_word_is_there_in_japanese_and_compiled() -> None:
     with words.MO.open("rb") as file:
         compiled = {str(one.id): one.string for one in read_mo(file) if one.id}
     assert compiled == told, "python -m tests.extensions.words"
+
+
+def test_the_plugin_calls_the_switch_by_the_name_that_it_has_on_the_board() -> None:
+    told = {str(one.id): str(one.string) for one in words.known() if "switch" in str(one.id)}
+    assert len(told) == 1
+    for text, language in zip(next(iter(told.items())), ("en", "ja"), strict=True):
+        assert TEXTS[language]["effect.offers"] in text
 
 
 def test_the_readme_and_the_plugin_name_one_version_and_the_same_needs() -> None:

@@ -174,7 +174,7 @@ final class Settings {
 
 		echo '<h2>' . esc_html__( 'Products with a date', 'backorder-connector' ) . '</h2>';
 		if ( ! $products ) {
-			echo '<p>' . esc_html__( 'None yet. Dates come from the connector, once its switch "storefront" is on for this store.', 'backorder-connector' ) . '</p>';
+			echo '<p>' . esc_html__( 'None yet. Dates come from the connector, once its switch "Dates in the shop" is on for this store.', 'backorder-connector' ) . '</p>';
 			return;
 		}
 		echo '<table class="widefat striped"><thead><tr><th scope="col">' . esc_html__( 'Product', 'backorder-connector' ) . '</th><th scope="col">' . esc_html__( 'Buyers read', 'backorder-connector' ) . '</th></tr></thead><tbody>';
