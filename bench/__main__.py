@@ -2,13 +2,14 @@
 
 import sys
 
-from bench import accept, drain, normalise, pegging, reading
+from bench import accept, availability, drain, normalise, pegging, reading
 
 PARTS = {
     "accept": accept.run,
     "normalise": normalise.run,
     "pegging": pegging.run,
     "drain": drain.run,
+    "availability": availability.run,
     "reading": reading.run,
 }
 

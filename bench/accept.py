@@ -44,8 +44,8 @@ def _measure(name: str, url: str, workers: int, goal: float, slow_goal: float) -
     body = order_of_20_kb()
     _prepare(url)
     with ExitStack() as running:
-        floor = running.enter_context(_server("floor", url, workers))
-        ours = running.enter_context(_server("ours", url, workers))
+        floor = running.enter_context(serving("floor", url, workers))
+        ours = running.enter_context(serving("ours", url, workers))
         seen: dict[str, list[Seen]] = {"floor": [], "ours": []}
 
         def one(which: str, port: int) -> float:
@@ -87,11 +87,14 @@ def _prepare(url: str) -> None:
 
 
 @contextmanager
-def _server(which: str, url: str, workers: int) -> Iterator[int]:
+def serving(which: str, url: str, workers: int, more: Mapping[str, str] | None = None) -> Iterator[int]:
+    """The port at which granian answers as `which` of bench.servers; `more` of its environment."""
     port = _free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--no-access-log"]
     command += ["--workers", str(workers), "--blocking-threads", "64", "--log-level", "error"]
-    server = subprocess.Popen([*command, "bench.servers:application"], env=_environment(which, url))
+    server = subprocess.Popen(
+        [*command, "bench.servers:application"], env=_environment(which, url, more or {})
+    )
     try:
         _wait_for(port)
         yield port
@@ -100,7 +103,7 @@ def _server(which: str, url: str, workers: int) -> Iterator[int]:
         server.wait(10)
 
 
-def _environment(which: str, url: str) -> Mapping[str, str]:
+def _environment(which: str, url: str, more: Mapping[str, str]) -> Mapping[str, str]:
     return {
         **os.environ,
         "CONNECTOR_BENCH": which,
@@ -108,6 +111,7 @@ def _environment(which: str, url: str) -> Mapping[str, str]:
         "REDIS_URL": "redis://127.0.0.1:1/0",
         "CONNECTOR_SECRET_KEYS": KEY,
         "SHOPIFY_CLIENT_SECRET": SECRET.decode(),
+        **more,
     }
 
 

@@ -38,13 +38,14 @@ async def _caller(port: int, body: bytes, until: float, same: bool) -> list[floa
     while time.perf_counter() < until:
         began = time.perf_counter()
         writer.write(_request(body, "the-same" if same else uuid.uuid4().hex))
-        await _answered(reader)
+        await answered(reader)
         latencies.append(time.perf_counter() - began)
     writer.close()
     return latencies
 
 
-async def _answered(reader: asyncio.StreamReader) -> None:
+async def answered(reader: asyncio.StreamReader) -> None:
+    """Read one answer to its end. Raises RuntimeError when it is no 200."""
     head = await reader.readuntil(b"\r\n\r\n")
     if b" 200 " not in head[:20]:
         raise RuntimeError(head.decode())

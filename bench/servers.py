@@ -7,6 +7,7 @@ import os
 
 from flask import Flask, Response, request
 
+from app.web import create_app
 from bench.load import SECRET
 from connector.config import Settings
 from connector.ledger.accepting import Acceptor
@@ -40,5 +41,11 @@ def the_door() -> Flask:
     return app
 
 
+def the_shop() -> Flask:
+    """The whole application: its door for buyers, and a route that asks nobody anything."""
+    return create_app(open_workshop(Settings()))
+
+
+SERVERS = {"ours": the_door, "shop": the_shop}
 # granian imports this module in each of its workers; the measuring process sets the variable.
-application = the_door() if os.environ.get("CONNECTOR_BENCH") == "ours" else hmac_only()
+application = SERVERS.get(os.environ.get("CONNECTOR_BENCH", ""), hmac_only)()

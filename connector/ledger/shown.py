@@ -3,10 +3,9 @@
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
-from connector.ledger.base import chunks
 from connector.ledger.items import Listing
 from connector.ledger.offers import Offer
 from connector.ledger.stores import Store
@@ -36,28 +35,38 @@ class Shown(NamedTuple):
 
 def by_refs(unit: Session, store: Store, refs: Collection[str]) -> dict[str, Shown]:
     """By the platform's id of what holds the stock; those that the store does not sell are missing."""
-    return {one.ref: one for one in _found(unit, store, Listing.ref, refs)}
+    return {one.ref: one for one in _found(unit, store, _BY_REF, refs)}
 
 
 def by_variants(unit: Session, store: Store, variant_refs: Collection[str]) -> dict[str, Shown]:
     """By the platform's id of what goes into a cart; those that the store does not sell are missing."""
-    return {one.variant_ref: one for one in _found(unit, store, Listing.variant_ref, variant_refs)}
+    return {one.variant_ref: one for one in _found(unit, store, _BY_VARIANT, variant_refs)}
 
 
-def _found(unit: Session, store: Store, column: Any, wanted: Collection[str]) -> list[Shown]:
-    found: list[Shown] = []
-    for part in chunks(sorted(wanted), 900):
-        rows = unit.execute(_of(store).where(column.in_(part), Listing.gone_at.is_(None)))
-        found += [Shown(*row) for row in rows]
-    return found
+def _found(unit: Session, store: Store, statement: Select[Any], wanted: Collection[str]) -> list[Shown]:
+    asked = {"account": store.account_id, "store": store.id, "wanted": sorted(wanted)}
+    return [Shown(*row) for row in unit.execute(statement, asked)]
 
 
-def _of(store: Store) -> Select[Any]:
-    return (
-        select(Listing.id, Listing.ref, Listing.variant_ref, Listing.tracked, Listing.beyond, Offer.body)
-        .join_from(Listing, Offer, present(), isouter=True)
-        .where(Listing.account_id == store.account_id, Listing.store_id == store.id)
+def _by(name: str) -> Select[Any]:
+    """Made once, of plain tables: to build it costs as much as to run it, and shoppers ask often."""
+    listing, offer = Listing.__table__, Offer.__table__
+    now = and_(
+        offer.c.listing_id == listing.c.id,
+        offer.c.account_id == listing.c.account_id,
+        offer.c.superseded_at.is_(None),
     )
+    columns: tuple[Any, ...] = (*(listing.c[one] for one in Shown._fields[1:-1]), offer.c.body)
+    asked: Select[Any] = select(listing.c.id, *columns).select_from(listing.outerjoin(offer, now))
+    return asked.where(
+        listing.c.account_id == bindparam("account"),
+        listing.c.store_id == bindparam("store"),
+        listing.c.gone_at.is_(None),
+        listing.c[name].in_(bindparam("wanted", expanding=True)),
+    )
+
+
+_BY_REF, _BY_VARIANT = _by("ref"), _by("variant_ref")
 
 
 def present() -> ColumnElement[bool]:
