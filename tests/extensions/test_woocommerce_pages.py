@@ -1,12 +1,17 @@
 """What the WordPress plugin writes into pages: valid, readable by everybody, and nothing runs in it."""
 
 import json
+from pathlib import Path
 
 import html5lib
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from adapters.woocommerce import product_offers
+from tests.adapters.driver import Clock
+from tests.adapters.woocommerce_driver import WooDriver
+from tests.extensions import offers
 from tests.extensions.php import HERE, needs_php, php
 from tests.pages.browsers import chromium, needs_chromium, page
 
@@ -16,8 +21,22 @@ pytestmark = needs_php
 LOCALES = ("en_US", "ja")
 
 
-def written(locale: str) -> str:
-    return php(HERE / "tests" / "page.php", locale).strip()
+def written(locale: str, *offer: Path) -> str:
+    return php(HERE / "tests" / "page.php", locale, *offer).strip()
+
+
+def test_what_a_shop_keeps_of_an_offer_is_said_in_the_words_that_were_published(tmp_path: Path) -> None:
+    driver, file = WooDriver(Clock(), tmp_path), tmp_path / "offer.json"
+    try:
+        lamp = driver.add_item("Lamp", "LAMP", 2)
+        driver.storefront().settle_offers({str(lamp.id): offers.published()})
+        meta = {row["key"]: row["value"] for row in driver.store.product(lamp)["meta_data"]}
+    finally:
+        driver.close()
+    # PHP has one array for lists and objects: the shop gives an empty object back as a list.
+    assert meta[product_offers.META_KEY] != offers.published()
+    file.write_text(json.dumps(meta[product_offers.META_KEY]))
+    assert written("ja", file) == written("ja")
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -1,6 +1,7 @@
 <?php
 /**
- * Everything that the plugin writes, on one plain page: `php page.php [LOCALE]`. For eyes, and for tools that look at pages.
+ * Everything that the plugin writes, on one plain page: `php page.php [LOCALE] [OFFER]`, OFFER being a file with
+ * what was published for a product. For eyes, and for tools that look at pages.
  */
 
 error_reporting( E_ALL );
@@ -19,11 +20,12 @@ World::$locale = $argv[1] ?? 'en_US';
 World::$may    = array( 'manage_woocommerce', 'edit_product' );
 World::$pages  = 3;
 
-$published = fn( string $name ) => json_decode( file_get_contents( __DIR__ . "/fixtures/$name.json" ), true, 512, JSON_THROW_ON_ERROR );
+$read      = fn( string $file ) => json_decode( file_get_contents( $file ), true, 512, JSON_THROW_ON_ERROR );
+$published = fn( string $name ) => $read( __DIR__ . "/fixtures/$name.json" );
 $here      = new WC_Product( 12, 'Walnut Lamp <b>' );
 $waits     = new WC_Product( 13, 'Brass "Hook" & Eye' );
 $order     = new WC_Order( 1 );
-$offer     = $published( 'offer' );
+$offer     = isset( $argv[2] ) ? $read( $argv[2] ) : $published( 'offer' );
 
 $order->meta['_backorder_connector']       = $published( 'record' );
 $here->meta['_backorder_connector_offer']  = $offer;
