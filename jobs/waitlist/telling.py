@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from connector.domain.waitlist import HOLD, Told, look_again_at, most_now, next_told
+from connector.domain.waitlist import HOLD, ROUND, Told, look_again_at, most_now, next_told
 from connector.ledger import items, locks, offers, stores, tasks, waits
 from connector.ledger.items import Listing
 from connector.ledger.reckoning import today_of
@@ -67,8 +67,10 @@ def choose(unit: Session, store: Store, listing: Listing, now: datetime) -> date
         for one in waits.tell(unit, store.account_id, chosen, now)
     ]
     tasks.owe(unit, store.account_id, store.id, owed, now)
-    if most == 0 or len(chosen) == len(line):
+    if len(chosen) == len(line):
         return None
+    if _is_kept_shut(unit, listing, most, now, store):
+        return now + ROUND
     return look_again_at([*told, *(Told(now, one.quantity) for one in chosen)], most, now)
 
 
@@ -78,6 +80,14 @@ def orderable(unit: Session, store: Store, listing: Listing, now: datetime) -> i
     if offer is None:
         return 0
     return most_now(offer.body, today_of(store, now), shut=listing.beyond in SHUT)
+
+
+def _is_kept_shut(unit: Session, listing: Listing, most: int | None, now: datetime, store: Store) -> bool:
+    """The offer has more than the shop takes orders for: when it opens again, no offer changes."""
+    if listing.beyond not in SHUT:
+        return False
+    offer = offers.current(unit, store.account_id, [listing.id]).get(listing.id)
+    return offer is not None and most_now(offer.body, today_of(store, now)) != most
 
 
 KIND = Kind(TELL, run, together=TOGETHER)

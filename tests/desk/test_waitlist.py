@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from connector.domain.waitlist import CONFIRM_LASTS, HOLD
+from connector.domain.waitlist import CONFIRM_LASTS, HOLD, ROUND
 from connector.ledger import accounts, items, locks, offers, stores, waits
 from connector.ledger.engine import Ledger
 from connector.ledger.items import Listing
@@ -229,11 +229,17 @@ def test_what_the_shop_does_not_sell_beyond_its_stock_is_told_of_when_it_is_ther
     mine.expect(item_id, 5, IN_A_MONTH)
     with mine.ledger.writing() as unit:
         items.listings(unit, lamps, [LAMP])[LAMP].beyond = "deny"
-    tell(mine, lamps)
+    assert tell(mine, lamps) == NOW + ROUND, "the shop may open again without a word to us"
     assert state_of(mine, MIA) == CONFIRMED
     mine.stock(lamps, LAMP, 1)
     tell(mine, lamps)
     assert state_of(mine, MIA) == TOLD
+
+
+def test_nobody_is_looked_for_again_where_nothing_can_be_ordered(mine: ShopKeeper, lamps: Store) -> None:
+    mine.stock(lamps, LAMP, 0)
+    join(mine, lamps, MIA)
+    assert tell(mine, lamps) is None
 
 
 def test_while_the_switch_is_off_nobody_is_told(mine: ShopKeeper, lamps: Store) -> None:

@@ -7,11 +7,12 @@ from email.message import Message
 import pytest
 from sqlalchemy import select
 
+from app.web import create_app
 from connector.domain.waitlist import HOLD
 from connector.ledger import accounts, items, locks, stores, tasks, waits
 from connector.ledger.items import Listing
 from connector.ledger.letters import Letter
-from connector.ledger.waits import ASKED, CONFIRMED, TOLD, Wait
+from connector.ledger.waits import ASKED, CONFIRMED, LEFT, TOLD, Wait
 from jobs.desk import switching, trying_again
 from jobs.waitlist import joining
 from jobs.waitlist.joining import Wish
@@ -223,8 +224,38 @@ def test_a_letter_whose_fate_nobody_knows_is_sent_again_by_a_person_only(here: W
     assert state_of(shop, MIA) == CONFIRMED
 
 
-def test_a_forgotten_key_ring_does_not_break_the_links_of_letters(here: World, shop: Merchant) -> None:
-    """The word to leave is made with the store's own key: new sealing keys change nothing of it."""
+def test_a_shopper_goes_the_whole_way_in_a_browser(here: World, shop: Merchant) -> None:
+    """From the form to the letter that it is here, by the links that the letters really have."""
+    app = create_app(here.workshop)
+    client, listing = app.test_client(), listing_of(shop)
+    with here.ledger.reading() as unit:
+        key = stores.get(unit, listing.account_id, listing.store_id).public_key
+    name = listing.variant_ref.rpartition("/")[2] if shop.platform == "shopify" else listing.ref
+    asked = client.post(f"/storefront/v1/{key}/waitlist?item={name}", data={"email": MIA})
+    assert asked.status_code == 200
+    here.work()
+    for what in ("confirm", "leave"):
+        page = path_in(here.mailbox.texts()[-1], what)
+        assert client.get(page).status_code == 200
+        assert state_of(shop, MIA) == (ASKED if what == "confirm" else TOLD)
+        assert client.post(page).status_code == 200
+        shop.receive("LAMP", 1)
+        here.settle()
+    assert state_of(shop, MIA) == LEFT
+    assert [one for _, one in subjects(here)] == [
+        "Please confirm: tell me when Lamp can be ordered",
+        "It can be ordered now: Lamp",
+    ]
+    app.extensions["acceptor"].close()
+
+
+def path_in(text: str, what: str) -> str:
+    found = re.search(rf"https?://[^/\s]+(/storefront/v1/\w+/waitlist/{what}/\S+)", text)
+    assert found is not None
+    return found[1]
+
+
+def test_the_link_to_leave_is_the_same_in_a_letter_of_another_day(here: World, shop: Merchant) -> None:
     join(shop, MIA)
     before = word_in(here.mailbox.texts()[0], "leave")
     here.clock.ahead += timedelta(days=1)
