@@ -24,6 +24,13 @@ class _Carrier(msgspec.Struct):
 class _Refused(msgspec.Struct):
     code: str | int = ""
     message: str = ""
+    data: Any = None
+
+    @property
+    def may_pass(self) -> bool:
+        """The shop broke over it; it did not say no."""
+        status = self.data.get("status") if isinstance(self.data, dict) else self.data
+        return isinstance(status, int) and status >= 500
 
 
 class _Row(msgspec.Struct):
@@ -40,7 +47,7 @@ def settle(shop: Shop, offers: Mapping[str, Mapping[str, Any] | None]) -> frozen
     """
     named = {ref: (name, offers[name]) for name in offers if (ref := parse(name))}
     changed: set[str] = set()
-    refusals: list[str] = []
+    refusals: list[_Refused] = []
     for path, family in _families(list(named)).items():
         found = dict(_carried(shop, path, family))
         due = {ref: named[ref][1] for ref in family if ref in found and _differ(found[ref], named[ref][1])}
@@ -48,7 +55,9 @@ def settle(shop: Shop, offers: Mapping[str, Mapping[str, Any] | None]) -> frozen
             changed |= set() if refused else {named[ref][0]}
             refusals += [refused] if refused else []
     if refusals:
-        raise Trouble(f"the shop kept no offer for {len(refusals)} products: {refusals[0]}", permanent=True)
+        lasting = not all(one.may_pass for one in refusals)
+        said = refusals[0].message or refusals[0].code
+        raise Trouble(f"the shop kept no offer for {len(refusals)} products: {said}", permanent=lasting)
     return frozenset(changed)
 
 
@@ -74,7 +83,7 @@ def _carried(shop: Shop, path: str, family: Sequence[Ref]) -> Iterator[tuple[Ref
         return  # the product of these variations is gone, and they with it
 
 
-def _write(shop: Shop, path: str, due: Offers) -> Iterator[tuple[Ref, str]]:
+def _write(shop: Shop, path: str, due: Offers) -> Iterator[tuple[Ref, _Refused | None]]:
     """Each one written, or why it was refused; what went away meanwhile is not told."""
     refs = list(due)
     for start in range(0, len(refs), PER_PAGE):
@@ -86,10 +95,8 @@ def _write(shop: Shop, path: str, due: Offers) -> Iterator[tuple[Ref, str]]:
             raise Trouble("the shop's answer to a batch leaves products out", unknown=True)
         for ref, row in zip(part, told, strict=True):
             # Recorded: a 200 whose rows say themselves what became of them.
-            if row.error is None:
-                yield ref, ""
-            elif not str(row.error.code).endswith("invalid_id"):
-                yield ref, row.error.message or str(row.error.code)
+            if row.error is None or not str(row.error.code).endswith("invalid_id"):
+                yield ref, row.error
 
 
 def _id(ref: Ref) -> int:

@@ -37,7 +37,7 @@ def write(shop: Shop, product: Product, wanted: dict[str, Any]) -> None:
     """A stock status given for a managed product is ignored: the count says it."""
     if product.id in shop.locked:
         message = "Sorry, you are not allowed to edit this resource."
-        raise RestError(403, "woocommerce_rest_cannot_edit", message)
+        raise RestError(shop.locked[product.id], "woocommerce_rest_cannot_edit", message)
     if product.id in shop.stubborn:
         wanted = {name: wanted[name] for name in wanted if name not in ("backorders", "stock_status")}
     for name in PLAIN:

@@ -72,8 +72,9 @@ class Shop:
         self.keys: dict[str, ApiKey] = {}
         self.statuses = dict(STATUSES)
         self.features: set[str] = set()
-        # Products that a plugin lets nobody edit, and those whose way of selling it puts back at each save.
-        self.locked: set[int] = set()
+        # Products that a plugin lets nobody edit (with the status of its refusal), and those whose way of
+        # selling it puts back at each save.
+        self.locked: dict[int, int] = {}
         self.stubborn: set[int] = set()
         self.front = Front()
         # What the merchant pastes into every page's head and below a product's form, as it stands.

@@ -121,14 +121,15 @@ def test_listings_that_are_gone_are_passed_over(shop: WooStorefront, driver: Woo
     assert shop.settle_offers(dict.fromkeys(gone)) == frozenset()
 
 
+@pytest.mark.parametrize(("status", "lasts"), [(403, True), (400, True), (500, False), (503, False)])
 def test_one_that_the_shop_refuses_is_trouble_after_the_others_were_written(
-    shop: WooStorefront, driver: WooDriver
+    shop: WooStorefront, driver: WooDriver, status: int, lasts: bool
 ) -> None:
     odd, lamp = driver.add_item("Odd", "O", 1), driver.add_item("Lamp", "L", 1)
-    driver.store.shop.locked.add(odd.id)
+    driver.store.shop.locked[odd.id] = status
     with pytest.raises(Trouble) as refused:
         shop.settle_offers({str(odd.id): OFFER, str(lamp.id): OFFER})
-    assert refused.value.permanent
+    assert refused.value.permanent is lasts
     assert "not allowed to edit" in str(refused.value)
     assert (len(kept(driver, lamp)), kept(driver, odd)) == (1, [])
 
