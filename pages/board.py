@@ -16,6 +16,7 @@ from pages import (
     add_woocommerce,
     closed,
     doctor,
+    events,
     expected,
     goods,
     guard,
@@ -138,6 +139,18 @@ ROUTES: Sequence[tuple[str, str, tuple[str, ...], View, May]] = (
     ("/stores/<int:store_id>/letter/send", "sample_send", POST, sample.send, May.SETTINGS),
     ("/stores/<int:store_id>/keys", "key_make", POST, keys.make, May.SETTINGS),
     ("/stores/<int:store_id>/keys/<int:key_id>/end", "key_end", POST, keys.end, May.SETTINGS),
+    ("/stores/<int:store_id>/events", "events", GET, events.show, May.LOOK),
+    ("/stores/<int:store_id>/events", "event_add", POST, events.add, May.SETTINGS),
+    ("/stores/<int:store_id>/events.csv", "events_csv", GET, events.export, May.EXPORT),
+    ("/stores/<int:store_id>/events/again", "events_again", POST, events.again, May.ORDERS),
+    (
+        "/stores/<int:store_id>/hears/<int:endpoint_id>/test",
+        "event_try",
+        POST,
+        events.try_out,
+        May.SETTINGS,
+    ),
+    ("/stores/<int:store_id>/hears/<int:endpoint_id>/end", "event_end", POST, events.end, May.SETTINGS),
     ("/stores/<int:store_id>/switches/<effect>", "switch", POST, store.switch, May.SETTINGS),
 )
 

@@ -257,7 +257,12 @@ def flashed(said: Speech, message: str) -> str:
 def here_with(**changes: object) -> str:
     """This page's own address with some of its questions changed; empty ones leave it."""
     asked: dict[str, Any] = {**request.args.to_dict(), **changes}
-    kept = {name: value for name, value in asked.items() if value not in ("", None) and name not in PROOFS}
+    mine = {*PROOFS, *(request.view_args or {}), "endpoint"}  # names that an address cannot be asked by
+    kept = {
+        name: value
+        for name, value in asked.items()
+        if value not in ("", None) and name not in mine and not name.startswith("_")
+    }
     if request.method != "GET":
         return url_for("board.home", **{name: kept[name] for name in changes if name in kept})
     return url_for(request.endpoint or "board.home", **(request.view_args or {}), **kept)

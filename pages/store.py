@@ -6,7 +6,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from connector.domain.trouble import BadInput
-from connector.ledger import stores
+from connector.ledger import events, stores
 from connector.ledger.stores import SHOP_EFFECTS, Store
 from jobs.desk import switching
 from jobs.desk.settings.schema import SECTIONS
@@ -81,7 +81,9 @@ def _preview(desk: Desk, store_id: int, effect: str, to: str) -> ResponseReturnV
             found = switching.shop_preview(unit, account_id, store_id, effect, desk.now, off=to == "off")
             return render_template("switch_shop.html", store=store, effect=effect, to=to, preview=found)
         seen = switching.preview(unit, account_id, store_id, effect)
-        return render_template("switch.html", store=store, effect=effect, to=to, preview=seen)
+        told = {"effect": effect, "to": to, "preview": seen}
+        hearers = events.count_open(unit, account_id, store_id)
+        return render_template("switch.html", store=store, hearers=hearers, **told)
 
 
 def pause(desk: Desk) -> ResponseReturnValue:

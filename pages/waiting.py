@@ -3,7 +3,7 @@
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from connector.ledger import board_waiting, inbox, stores, tasks
+from connector.ledger import board_events, board_waiting, inbox, stores, tasks
 from jobs.desk import switching, trying_again
 from pages.desk import Desk
 
@@ -33,6 +33,7 @@ def show(desk: Desk) -> ResponseReturnValue:
                 if (found := board_waiting.older_orders(unit, account_id, store.id))
             ],
             unseen=board_waiting.unseen(unit, account_id),
+            undelivered=board_events.given_up(unit, account_id),
         )
 
 

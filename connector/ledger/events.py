@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import JSON, Index, String, Text, UniqueConstraint, select
+from sqlalchemy import JSON, Index, String, Text, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from connector.ledger.base import Base, account_key, big, key, one_of, store_key
@@ -172,3 +172,11 @@ def owe(
     unit.flush()
     reached = {send.endpoint_id for send in sends}
     return [to for to in endpoints_ if to.id in reached]
+
+
+def count_open(unit: Session, account_id: int, store_id: int) -> int:
+    """How many endpoints of a store are open."""
+    wanted = select(func.count(Endpoint.id)).where(
+        Endpoint.account_id == account_id, Endpoint.store_id == store_id, Endpoint.ended_at.is_(None)
+    )
+    return unit.scalar(wanted) or 0

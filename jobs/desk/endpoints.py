@@ -94,12 +94,17 @@ def try_out(unit: Session, account_id: int, store_id: int, endpoint_id: int, who
     _tell(unit, store, "endpoint_tested", found, who, now)
 
 
+def may_go_again(unit: Session, account_id: int, store_id: int, send_ids: Collection[int]) -> list[int]:
+    """Those of the sends that are the store's, to an endpoint that is open, and not on their way."""
+    return event_sends.of_store(unit, account_id, store_id, send_ids)
+
+
 def send_again(
     unit: Session, account_id: int, store_id: int, send_ids: Collection[int], who: str, now: datetime
 ) -> int:
     """These events of the store go out again under their own ids; returns how many."""
     store = stores.get(unit, account_id, store_id)
-    mine = event_sends.of_store(unit, account_id, store_id, send_ids)
+    mine = may_go_again(unit, account_id, store_id, send_ids)
     count, reached = event_sends.again(unit, account_id, mine, now)
     if count:
         happening.carry(unit, store, reached, now)

@@ -19,6 +19,8 @@ GIVEN = {
     "lead_days": 3,
     "handling_days": 1,
     "key_name": "ERP",
+    "event_address": "https://93.184.216.34/hooks",
+    "kind": "owed",
     "location": 1,
     "role": "warehouse",
 }

@@ -12,6 +12,7 @@ from connector.domain.buyers import Whom
 from connector.domain.roles import Role
 from connector.ledger import (
     api_keys,
+    events,
     examinations,
     findings,
     inbox,
@@ -24,6 +25,7 @@ from connector.ledger import (
     waits,
 )
 from connector.ledger.engine import Ledger
+from connector.ledger.events import Endpoint, Event, Send
 from connector.ledger.inbox import Arrival
 from connector.ledger.stores import Store
 from connector.ledger.supply import OnHand
@@ -75,6 +77,7 @@ def seed(mine: ShopKeeper, many: int = 6) -> dict[str, int]:
         "change": change,
         "key": key,
         "request": asked(mine, lamps),
+        "endpoint": told(mine, lamps, made[1]),
     }
 
 
@@ -113,6 +116,37 @@ def asked(mine: ShopKeeper, store: Store) -> int:
         ):
             task.state = DONE
     return row.id
+
+
+def told(mine: ShopKeeper, store: Store, order_id: int) -> int:
+    """An endpoint that is open and one that ended, and a message in each state; returns the open one."""
+    with mine.ledger.writing() as unit:
+        made = [
+            Endpoint(
+                account_id=mine.account_id,
+                store_id=store.id,
+                via="webhook",
+                address=f"https://tools.example.com/{name}",
+                kinds=list(events.HAPPENINGS),
+                door=name,
+                made_by="Ada",
+                created_at=NOW,
+                ended_at=NOW if name == "old" else None,
+            )
+            for name in ("old", "hooks")
+        ]
+        unit.add_all(made)
+        unit.flush()
+        for number, state in enumerate(events.STATES):
+            body = {"type": "backorder.owed", "id": f"evt_{number}", "data": {}}
+            known = {"account_id": mine.account_id, "store_id": store.id}
+            happened = Event(**known, order_id=order_id, line_id=1, kind="owed", body=body, happened_at=NOW)
+            unit.add(happened)
+            unit.flush()
+            answer = "" if state == "owed" else "<script>alert(1)</script> not now"
+            named = {"event_id": happened.id, "endpoint_id": made[1].id, "state": state, "answer": answer}
+            unit.add(Send(**known, **named, attempts=number, status=500, owed_at=NOW, due_at=NOW))
+    return made[1].id
 
 
 def amiss(mine: ShopKeeper, store: Store, order_id: int) -> int:
