@@ -1,7 +1,7 @@
 """Carry events to one endpoint: in rounds, a few at a time, so that a slow stranger holds up nobody else.
 
 An answer that was lost is no reason to ask a person: the event is sent again under the same id, and its
-receiver knows by that id what it has already.
+receiver knows by that id what it has already. Shopify Flow knows no repeats: there a person decides.
 """
 
 import time
@@ -16,7 +16,7 @@ from adapters.shopify.granting import ShutOut
 from connector.domain.trouble import Trouble
 from connector.ledger import accounts, event_sends, events, sealing, stores, tasks
 from connector.ledger.event_sends import Due, Tried
-from connector.ledger.events import REFUSED, SENT, TEST, UNKNOWN, Endpoint
+from connector.ledger.events import FLOW, REFUSED, SENT, TEST, UNKNOWN, Endpoint
 from connector.ledger.tasks import Claimed
 from connector.steps import step
 from jobs import effects, few
@@ -35,6 +35,7 @@ LONGEST: Final = sum(PAUSES, timedelta())
 SHORTEST_QUIET, LONGEST_QUIET = timedelta(seconds=5), timedelta(minutes=30)
 BUSY_SECONDS: Final = 5.0
 SWITCHED_OFF = "the switch was turned off before it was sent"
+LOST = "Shopify's answer was lost: the workflows may have begun"
 GONE = "the receiver wants no more events (410)"
 
 
@@ -85,7 +86,7 @@ def _carried(bench: Bench, task: Claimed, to: Endpoint, one: Due) -> bool:
         return _write(bench, task, to, one, tried, failing_since=to.failing_since)
     step("event.about_to_send")
     try:
-        answer = _hand_over(bench, to, one)
+        answer = _hand_over(bench, task, to, one)
     except ShutOut:
         raise
     except Trouble as trouble:
@@ -94,7 +95,14 @@ def _carried(bench: Bench, task: Claimed, to: Endpoint, one: Due) -> bool:
     return _answered(bench, task, to, one, answer)
 
 
-def _hand_over(bench: Bench, to: Endpoint, one: Due) -> Answer:
+def _hand_over(bench: Bench, task: Claimed, to: Endpoint, one: Due) -> Answer:
+    if to.via == FLOW:
+        front = bench.front
+        with bench.workshop.ledger.writing() as unit:
+            tasks.renew(unit, task, bench.now)
+            event_sends.leaves(unit, task.account_id, one.send_id, LOST)
+        front.start_flow(one.body)
+        return Answer(200, "")
     key = bench.workshop.vault.open(to.sealed, sealing.endpoint_place(to.door))
     try:
         with few.waiting_outside():
@@ -117,6 +125,8 @@ def _no_answer(bench: Bench, task: Claimed, to: Endpoint, one: Due, trouble: Tro
     """Nobody spoke. A certificate is often mended within hours; an address that may not be called is not."""
     if trouble.permanent and not isinstance(trouble, BadCertificate):
         return _write(bench, task, to, one, Tried(REFUSED, None, str(trouble)))
+    if trouble.unknown and to.via == FLOW:
+        return _write(bench, task, to, one, Tried(UNKNOWN, None, LOST))
     tried = _failed(one, None, str(trouble), bench.now, lost=trouble.unknown)
     since = to.failing_since or bench.now
     quiet = min(max(SHORTEST_QUIET, (bench.now - since) / 2), LONGEST_QUIET)

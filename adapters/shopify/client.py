@@ -8,6 +8,7 @@ import msgspec
 
 from adapters.outgoing import Outside, Sender
 from adapters.shopify import (
+    flow,
     holds,
     marks,
     orders,
@@ -136,6 +137,10 @@ class ShopifyStorefront:
     def settle_selling(self, listing_ref: str, beyond: bool, was: str) -> str:
         """The variants' inventory policy. There are two, so `was` has no say."""
         return selling.settle_selling(self._graphql, listing_ref, beyond)
+
+    def start_flow(self, message: Mapping[str, Any]) -> None:
+        """The trigger of Shopify Flow for this kind of event."""
+        flow.start(self._graphql, message)
 
     def marks(self, order_ids: Sequence[str], tags: frozenset[str]) -> Iterator[Marks]:
         """Tags, our holds and our metafield."""

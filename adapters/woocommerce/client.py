@@ -23,6 +23,7 @@ from connector.domain.storefront import (
     StoreFacts,
     WebhookAmiss,
 )
+from connector.domain.trouble import Trouble
 
 _TOGETHER = 50
 """Orders of one request: well below the 5 MB at which an answer is cut off."""
@@ -122,6 +123,9 @@ class WooStorefront:
     def settle_selling(self, listing_ref: str, beyond: bool, was: str) -> str:
         ref = parse(listing_ref)
         return selling.settle(self._shop, ref, beyond, was) if ref else ""
+
+    def start_flow(self, message: Mapping[str, Any]) -> None:
+        raise Trouble("WooCommerce has no automation of its own to start", permanent=True)
 
     def marks(self, order_ids: Sequence[str], tags: frozenset[str]) -> Iterator[Marks]:
         """The record; there are no tags and no holds. What is in the trash is asked for alone."""

@@ -204,6 +204,14 @@ class Storefront(Protocol):
         """
         ...
 
+    def start_flow(self, message: Mapping[str, Any]) -> None:
+        """What the merchant automated for this event begins; `message` as other tools are told it.
+
+        There is no way to look afterwards: a lost answer (`unknown`) is for a person. Permanent on a
+        platform without automation of its own.
+        """
+        ...
+
     def marks(self, order_ids: Sequence[str], tags: frozenset[str]) -> Iterable[Marks]:
         """What of ours these orders carry, in the order asked; nothing is changed."""
         ...

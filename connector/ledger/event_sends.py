@@ -58,7 +58,7 @@ class Tried(NamedTuple):
 
 
 def record(unit: Session, account_id: int, send_id: int, tried: Tried, now: datetime) -> None:
-    """Write it down; what has arrived already, or was given up meanwhile, stays so."""
+    """Write it down; what has arrived already, or was refused meanwhile, stays so."""
     values: dict[str, Any] = {
         "state": tried.state,
         "status": tried.status,
@@ -68,7 +68,14 @@ def record(unit: Session, account_id: int, send_id: int, tried: Tried, now: date
     }
     values |= {"due_at": tried.due_at} if tried.due_at else {}
     values |= {"sent_at": now} if tried.state == SENT else {}
+    mine = (Send.account_id == account_id, Send.id == send_id, Send.state.in_((OWED, UNKNOWN)))
+    unit.execute(update(Send).where(*mine).values(**values), execution_options=QUIETLY)
+
+
+def leaves(unit: Session, account_id: int, send_id: int, why: str) -> None:
+    """It is leaving for one who knows no repeats: until its answer is recorded nobody can say more."""
     mine = (Send.account_id == account_id, Send.id == send_id, Send.state == OWED)
+    values = {"state": UNKNOWN, "answer": why}
     unit.execute(update(Send).where(*mine).values(**values), execution_options=QUIETLY)
 
 

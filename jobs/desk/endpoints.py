@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from adapters.receivers import address as addresses
 from adapters.receivers import signature
+from adapters.shopify import flow
 from connector.ledger import event_sends, events, locks, sealing, stores
 from connector.ledger.events import FLOW, HAPPENINGS, TEST, WEBHOOK, Endpoint, Event
 from connector.ledger.stores import Store, random_word
@@ -19,8 +20,8 @@ from jobs.workshop import Workshop
 
 MOST: Final = 10
 """Open ones of a store."""
-FLOW_KINDS: Final = tuple(kind for kind in HAPPENINGS if kind != events.PROMISED)
-"""What Shopify Flow has triggers for: one more for each date that is told first would say nothing new."""
+FLOW_KINDS: Final = flow.KINDS
+"""What Shopify Flow has triggers for: `owed` tells the first date already."""
 STOPPED: Final = "the endpoint was ended before it was sent"
 
 

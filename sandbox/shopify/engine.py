@@ -33,6 +33,7 @@ for _name in (
     "lookup_fields",
     "product_fields",
     "bulk_fields",
+    "flow_mutations",
 ):
     import_module(f"sandbox.shopify.resolvers.{_name}")
 

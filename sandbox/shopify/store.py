@@ -59,6 +59,7 @@ class ShopState:
         self.variants: list[Variant] = []
         self.handles: set[str] = set()  # of products, in the addresses of their pages
         self.orders: dict[str, Order] = {}
+        self.flows: list[tuple[str, Body]] = []  # triggers of Shopify Flow that came, with what they carried
         self.subscriptions: list[Subscription] = []
         self.scopes: list[str] = []
         self.idempotent: dict[str, tuple[str, Body]] = {}
