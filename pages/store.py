@@ -49,10 +49,14 @@ def _for_buyers(desk: Desk, store: Store, on: Collection[str]) -> dict[str, str]
         return {}
     root = desk.workshop.settings.public_url.rstrip("/") + HOSTED.replace("<key>", store.public_key)
     found = {"items": f"{root}/items"}
-    if store.platform == "woocommerce":
+    if store.platform == "shopify":
+        found["proxy"] = f"https://{store.address}/apps/backorder/items"
+    else:
         found["widget"] = f'<script src="{root}/widget.js" defer></script>'
     if "waitlist" in on:
         found["waitlist"] = f"{root}/waitlist"
+    example = "41234567890" if store.platform == "shopify" else "16/17"
+    found["availability"] = f"{root}/availability?item={example}&quantity=2"
     return found
 
 

@@ -33,6 +33,8 @@ def test_what_may_be_put_into_the_shops_pages_is_said_once_the_door_for_buyers_i
         assert f"{root}/items" in page
         assert f"{root}/waitlist" in page
         assert (f'<script src="{root}/widget.js" defer></script>' in page) == (store is desk)
+        assert ("/apps/backorder/items" in page) == (store is lamps)
+        assert f"{root}/availability?item=" in page
         assert page.count("<script") == page.count("<script src=")
 
 
