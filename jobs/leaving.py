@@ -7,13 +7,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from connector.ledger import leaving, locks, offers, stores, tasks
+from connector.ledger import board_selling, leaving, locks, offers, stores, tasks
 from connector.ledger.leaving import LIST, ORDER
 from connector.ledger.stores import Store
 from connector.ledger.tasks import Claimed, Owe
 from connector.steps import step
 from jobs import publishing
 from jobs.kinds import Bench, Kind
+from jobs.offering import OWES
 from jobs.publishing import OFFERS, SELLING
 
 LANE = "effects"
@@ -27,6 +28,19 @@ def begin(unit: Session, store: Store, who: str, now: datetime) -> None:
     store.leaving_at = now
     publishing.take_back(unit, store, (OFFERS, SELLING), now)
     tasks.owe(unit, store.account_id, store.id, [Owe(LANE, LIST, "all", now)], now)
+
+
+def still_shows(unit: Session, store: Store) -> bool:
+    """Whether the shop shows or sells something by our hand, and nobody began to take that off.
+
+    Once the keys are gone nobody could give it back.
+    """
+    on = stores.switches(unit, store.account_id, store.id)
+    if OFFERS in on or SELLING in on:
+        return True
+    many, _ = board_selling.changed_words(unit, store.account_id, store.id, 0)
+    carried = board_selling.carrying(unit, store.account_id, store.id, OWES[OFFERS])
+    return store.leaving_at is None and bool(many or carried)
 
 
 def list_orders(bench: Bench, claimed: list[Claimed]) -> None:

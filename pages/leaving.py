@@ -16,7 +16,7 @@ from jobs import leaving as jobs_leaving
 from jobs.desk.amiss import Amiss
 from jobs.desk.notes import say
 from jobs.offering import OWES
-from jobs.publishing import OFFERS, SELLING
+from jobs.publishing import OFFERS
 from pages.desk import Desk
 from pages.sheet import attached
 
@@ -62,7 +62,7 @@ def take_off(desk: Desk, store_id: int) -> ResponseReturnValue:
     account_id = desk.account()
     with desk.workshop.ledger.reading() as unit:
         store = stores.get(unit, account_id, store_id)
-        ours_first = _is_ours_first(unit, store)
+        ours_first = jobs_leaving.still_shows(unit, store)
     try:
         if store.platform != "woocommerce":
             raise Amiss("store", "leave_in_shopify")
@@ -74,14 +74,6 @@ def take_off(desk: Desk, store_id: int) -> ResponseReturnValue:
     except Trouble as error:
         return show(desk, store_id, [Amiss("store", "leave_trouble", why=error)])
     return desk.done(url_for("board.store", store_id=store_id), "done.store_taken_off")
-
-
-def _is_ours_first(unit: Session, store: Store) -> bool:
-    """Once the keys are gone nobody could give back what the shop shows and sells by our hand."""
-    on = stores.switches(unit, store.account_id, store.id)
-    return (
-        OFFERS in on or SELLING in on or (store.leaving_at is None and any(_at_goods(unit, store).values()))
-    )
 
 
 def export(desk: Desk, store_id: int) -> ResponseReturnValue:

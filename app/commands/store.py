@@ -8,8 +8,9 @@ from rich.table import Table
 from app.commands.common import account_option, opened, ring, secret_option, store_of
 from connector.ledger import accounts, stores
 from connector.ledger.stores import EFFECTS, Store
-from jobs import attaching
+from jobs import attaching, leaving
 from jobs.desk import reading
+from jobs.desk.amiss import Amiss
 from jobs.workshop import Workshop
 
 
@@ -94,10 +95,13 @@ def read(store_id: str) -> None:
 
 @store.command()
 @click.argument("store_id", metavar="ID")
-def remove(store_id: str) -> None:
+@click.option("--anyway", is_flag=True, help="Even while the shop shows or sells something by our hand.")
+def remove(store_id: str, anyway: bool) -> None:
     """Take our webhooks and our keys away; what was recorded stays."""
     with opened() as workshop:
         with workshop.ledger.reading() as unit:
             found = store_of(unit, store_id)
+            if not anyway and leaving.still_shows(unit, found):
+                raise Amiss("store", "leave_ours_first")
         kept = attaching.detach(workshop, found.account_id, found.id)
     click.echo(f"{kept.name} is taken off: its webhooks and keys are gone, its records stay.")

@@ -1,7 +1,11 @@
 """Which items of a shop take longer than usual: those that are told of on a page of their own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from connector.domain.offered import to_buyer
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +20,28 @@ class Measured:
     days: int | None
     waits: str
     by_hand: bool | None = None
+
+
+def measured(
+    listing_id: int,
+    body: Mapping[str, Any],
+    today: date,
+    *,
+    shut: bool,
+    lead_days: int | None,
+    by_hand: bool | None,
+) -> Measured:
+    """By its offer, as `jobs.offering.body_of` writes it; `shut`: no order is taken for what is not there."""
+    said = to_buyer(body, 1, "", today, shut=shut)
+    waits = (said.ships_on or "") if said.orderable and not said.now else ""
+    days = lead_days if lead_days is not None else _days(body, today)
+    return Measured(listing_id, days, waits, by_hand)
+
+
+def _days(body: Mapping[str, Any], today: date) -> int | None:
+    """Until what is no stock can leave."""
+    days = [date.fromisoformat(step["on"]) for step in body["regions"][""]["steps"] if not step["now"]]
+    return min(((day - today).days for day in days if day >= today), default=None)
 
 
 def average(measured: Sequence[Measured]) -> float:

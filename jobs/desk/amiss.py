@@ -62,8 +62,8 @@ CURES: Final[Mapping[str, str]] = {
     "many_invited": "at most {most} a day: invite the others tomorrow",
     "last_owner": "the last owner stays one: make somebody else an owner first",
     "leave_in_shopify": "is a Shopify shop: uninstall the app in Shopify's own admin",
-    "leave_ours_first": "still shows dates, or sells, by our hand: take everything of ours off first, with "
-    "the button above",
+    "leave_ours_first": "still shows dates, or sells, by our hand: take everything of ours off first, on "
+    "its page for leaving",
     "leave_trouble": "does not answer ({why}): try again later",
     "privacy_kind": "must be a file or forgetting: choose one of the two buttons",
     "object": "must be one object with a name for each setting",

@@ -1,17 +1,19 @@
 """What turning on, or off, something that is shown before the purchase would do, counted."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
+from connector.domain.longer import chosen, measured
 from connector.domain.offers import NOWHERE
 from connector.domain.selling import sells_beyond
 from connector.ledger import board_selling, items
-from connector.ledger.items import NO, YES, Listing
+from connector.ledger.items import BY_RULE, YES, Item, Listing
+from connector.ledger.reckoning import today_of
 from connector.ledger.stores import Store
 from jobs import offering
 from jobs.desk import next_buyer
@@ -62,25 +64,32 @@ class _Seen:
     """One listing as it would be offered."""
 
     listing: Listing
-    featured: str
-    steps: list[dict[str, Any]]
+    item: Item
+    body: dict[str, Any]
     lacks_lead: bool
+
+    @property
+    def steps(self) -> list[dict[str, Any]]:
+        """What a buyer is told whose country nobody knows."""
+        found: list[dict[str, Any]] = self.body["regions"][NOWHERE]["steps"]
+        return found
 
 
 def turning_on(unit: Session, store: Store, effect: str, now: datetime) -> ShopPreview:
     """Computed from the queue as it is now: no offers are kept while every such switch is off."""
     counted: Counter[str] = Counter(dict.fromkeys(COUNTS[effect], 0))
     rows: list[Row] = []
-    looked = no_lead = 0
-    for seen in _seen(unit, store, now):
-        looked, no_lead = looked + 1, no_lead + seen.lacks_lead
-        found, row = _LOOK[effect](seen)
+    everything = list(_seen(unit, store, now))
+    longer = _longer(everything, today_of(store, now)) if effect == "storefront" else frozenset()
+    for seen in everything:
+        found, row = _storefront(seen, longer) if effect == "storefront" else _LOOK[effect](seen)
         counted.update({name: 1 for name in found if name in counted})
         rows += [row] if row and len(rows) < MOST_ROWS else []
     if effect == "waitlist":
         counted["waiting"] = board_selling.waiting(unit, store.account_id, store.id)
     total = board_selling.listed(unit, store.account_id, store.id)
-    return ShopPreview(counted, looked, total, no_lead, tuple(rows))
+    no_lead = sum(seen.lacks_lead for seen in everything)
+    return ShopPreview(counted, len(everything), total, no_lead, tuple(rows))
 
 
 def turning_off(unit: Session, store: Store, effect: str) -> ShopPreview:
@@ -109,7 +118,7 @@ def _seen(unit: Session, store: Store, now: datetime) -> Iterator[_Seen]:
             body = next_buyer.would_be(unit, goods, listing, now)
             if body is not None:
                 lacks = next_buyer.lacks_lead_time(store, shelves)
-                yield _Seen(listing, shelves.item.featured, body["regions"][NOWHERE]["steps"], lacks)
+                yield _Seen(listing, shelves.item, body, lacks)
 
 
 def _day(seen: _Seen) -> tuple[str, dict[str, str]]:
@@ -133,14 +142,31 @@ def _selling(seen: _Seen) -> tuple[set[str], Row | None]:
     return {"begins" if wanted else "ends"}, _row(seen, _word(seen.listing.beyond), _beyond(wanted), {})
 
 
-def _storefront(seen: _Seen) -> tuple[set[str], Row | None]:
-    """Whoever buys one unit waits for it, or a person wants it there."""
-    waits = bool(seen.steps) and not seen.steps[0]["now"]
-    there = seen.listing.visible and (seen.featured == YES or (waits and seen.featured != NO))
+def _longer(everything: Iterable[_Seen], today: date) -> frozenset[int]:
+    """Listings that the page of items that take longer would show, by its own rule."""
+    return frozenset(
+        chosen(
+            [
+                measured(
+                    seen.listing.id,
+                    seen.body,
+                    today,
+                    shut=sells_beyond(seen.listing.beyond) is False,
+                    lead_days=seen.item.lead_days,
+                    by_hand=None if seen.item.featured == BY_RULE else seen.item.featured == YES,
+                )
+                for seen in everything
+                if seen.listing.visible
+            ]
+        )
+    )
+
+
+def _storefront(seen: _Seen, longer: frozenset[int]) -> tuple[set[str], Row | None]:
+    if seen.listing.id not in longer:
+        return {"answered"}, None
     name, day = _day(seen)
-    return {"answered", "longer"} if there else {"answered"}, _row(
-        seen, "nothing", name, day
-    ) if there else None
+    return {"answered", "longer"}, _row(seen, "nothing", name, day)
 
 
 def _waitlist(seen: _Seen) -> tuple[set[str], Row | None]:
@@ -148,7 +174,7 @@ def _waitlist(seen: _Seen) -> tuple[set[str], Row | None]:
     return {name}, _row(seen, "nothing", name, day) if name == "none" else None
 
 
-_LOOK: Final = {"offers": _offers, "selling": _selling, "storefront": _storefront, "waitlist": _waitlist}
+_LOOK: Final = {"offers": _offers, "selling": _selling, "waitlist": _waitlist}
 
 
 def _row(seen: _Seen, now: str, then: str, day: Mapping[str, str]) -> Row:

@@ -1,13 +1,13 @@
 """Which of a shop's items the page of items that take longer shows, and what is told of each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy.orm import Session
 
-from connector.domain.longer import Measured, chosen
+from connector.domain.longer import Measured, chosen, measured
 from connector.domain.offered import Said, to_buyer
 from connector.ledger import items, window
 from connector.ledger.items import BY_RULE, YES
@@ -37,17 +37,10 @@ def ids(unit: Session, store: Store, today: date) -> list[int]:
 
 
 def _measured(found: Found, today: date) -> Measured:
-    said = to_buyer(found.body, 1, "", today, shut=found.shut)
-    waits = (said.ships_on or "") if said.orderable and not said.now else ""
     by_hand = None if found.featured == BY_RULE else found.featured == YES
-    days = found.lead_days if found.lead_days is not None else _days(found.body, today)
-    return Measured(found.listing_id, days, waits, by_hand)
-
-
-def _days(body: Mapping[str, Any], today: date) -> int | None:
-    """Until what is no stock can leave."""
-    days = [date.fromisoformat(step["on"]) for step in body["regions"][""]["steps"] if not step["now"]]
-    return min(((day - today).days for day in days if day >= today), default=None)
+    return measured(
+        found.listing_id, found.body, today, shut=found.shut, lead_days=found.lead_days, by_hand=by_hand
+    )
 
 
 def cards(unit: Session, store: Store, listing_ids: Sequence[int], today: date, language: str) -> list[Card]:

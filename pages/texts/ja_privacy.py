@@ -4,7 +4,7 @@ TEXTS = {
     "cure.privacy_kind": "ファイルの作成か消去のどちらかのボタンを選んでください",
     "cure.leave_in_shopify": "Shopifyのストアです。Shopifyの管理画面でアンインストールしてください",
     "cure.leave_ours_first": "こちらで変更した日付表示や販売設定が残っています。"
-    "先に上のボタンですべて取り外してください",
+    "先にストアの取り外しのページですべて取り外してください",
     "cure.leave_trouble": "ストアが応答しません（{why}）。後でもう一度お試しください",
     "said.tidied": "保存期間を過ぎた完了済み注文{orders}件の購入者データを消去しました",
     "said.tidied_bodies": "古い受信データ{deliveries}件の内容を消去しました",

@@ -226,7 +226,12 @@ def test_a_switch_of_the_shop_is_counted_by_items_and_its_trap_is_named(
     assert "1 item cannot be promised at all" in on.out
     assert "No lead time was stated for 1 item" in on.out
     assert "Shelf: nothing is shown -> sold out, no date" in on.out
+    here.settle()
+    refused = connector("store", "remove", str(kept.id))
+    assert refused.code == 2
+    assert "take everything of ours off first" in refused.err
     off = connector("switch", str(kept.id), "offers", "off", "--yes")
     assert "is taken off the shop again" in off.out
     with here.ledger.reading() as unit:
         assert stores.switches(unit, kept.account_id, kept.id) == {}
+    assert connector("store", "remove", str(kept.id), "--anyway").code == 0

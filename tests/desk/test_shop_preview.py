@@ -89,12 +89,16 @@ def test_what_begins_and_stops_selling_beyond_its_stock_is_listed(mine: ShopKeep
 def test_the_page_of_what_takes_longer_goes_by_the_rule_and_by_a_persons_word(
     mine: ShopKeeper, shop: Store
 ) -> None:
-    assert preview(mine, shop, "storefront").counts == {"longer": 1, "answered": 3}
+    coming = stock(mine, shop, "coming", 0, beyond="continue", visible=True)
+    soon = stock(mine, shop, "soon", 0, beyond="continue", visible=True)
+    mine.expect(soon, 5, date(2026, 11, 26))
+    assert [row.title for row in preview(mine, shop, "storefront").rows] == ["coming"]
     with mine.ledger.writing() as unit:
-        ids = {ref: items.listings(unit, shop, [ref])[ref].item_id for ref in ("coming", "nowhere", "here")}
-        for ref, word in (("coming", "no"), ("nowhere", "yes"), ("here", "yes")):
-            selling.change(unit, mine.account_id, ids[ref], Told("", "rule", word), "Ada", NOW)
-    assert preview(mine, shop, "storefront").counts == {"longer": 1, "answered": 3}
+        for item_id, word in ((coming, "no"), (soon, "yes")):
+            selling.change(unit, mine.account_id, item_id, Told("", "rule", word), "Ada", NOW)
+    found = preview(mine, shop, "storefront")
+    assert found.counts == {"longer": 1, "answered": 4}
+    assert [row.title for row in found.rows] == ["soon"]
 
 
 def test_the_waitlist_counts_who_waits_and_what_cannot_be_ordered(mine: ShopKeeper, shop: Store) -> None:

@@ -151,3 +151,15 @@ def test_removing_the_app_leaves_the_shop_as_it_was(here: World, platform: str) 
     seen = progress(here, merchant)
     assert (seen.is_over, seen.stuck) == (True, 0)
     assert seen.total >= 4  # two items, each with its date and its word
+
+
+def test_what_the_merchant_chose_anew_by_hand_stands_until_the_next_offer(here: World, platform: str) -> None:
+    merchant = opened(platform, here, LAMP=4)
+    turn(here, merchant.store, "selling")
+    here.settle()
+    chosen = say(merchant, "LAMP", beyond=False)
+    here.settle()
+    assert word_at(merchant, "LAMP") == chosen
+    merchant.sell("z", LAMP=1)
+    here.settle()
+    assert word_at(merchant, "LAMP") != chosen
