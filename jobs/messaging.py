@@ -1,15 +1,16 @@
-"""The first letter of an order: written once, when all of it is known, and sent at most once."""
+"""The first letter of an order: written once, when all of it is known, and sent at most once.
+
+A person may have it sent again, as it reads by then: that is a letter of its own, sent at most once as well.
+"""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from connector.ledger import history, orders, standing, tasks
+from connector.ledger import history, letters, orders, standing, tasks
 from connector.ledger.letters import Letter
 from connector.ledger.standing import OrderStanding
 from connector.ledger.tasks import Claimed
-from connector.letters import first
 from connector.steps import step
 from jobs import effects, mailing, wording
 from jobs.kinds import Bench, Kind, NotYet
@@ -20,9 +21,24 @@ LONGEST_WAIT = timedelta(minutes=15)
 
 
 def letter(bench: Bench, claimed: list[Claimed]) -> None:
+    """The first one."""
     (task,) = claimed
+    _carry_out(bench, task, _key(int(task.subject)))
+
+
+def again(bench: Bench, claimed: list[Claimed]) -> None:
+    """The one that a person asked for; the number goes up once the last of them was sent."""
+    (task,) = claimed
+    with bench.workshop.ledger.reading() as unit:
+        sent = letters.of_order(unit, task.account_id, int(task.subject))
+    before = f"{_key(int(task.subject))}:again:"
+    many = sum(one.state == "sent" and one.subject_key.startswith(before) for one in sent)
+    _carry_out(bench, task, f"{before}{many + 1}")
+
+
+def _carry_out(bench: Bench, task: Claimed, key: str) -> None:
     with bench.workshop.ledger.writing() as unit:
-        written = mailing.to_send(unit, bench, task, _written(unit, bench, task))
+        written = mailing.to_send(unit, bench, task, _written(unit, bench, task, key))
     if written is None:
         return
     step("letter.written")
@@ -33,11 +49,11 @@ def letter(bench: Bench, claimed: list[Claimed]) -> None:
     mailing.send(bench, task, written, mailing.mail_of(bench, written), ended)
 
 
-def _written(unit: Session, bench: Bench, task: Claimed) -> Letter | None:
+def _written(unit: Session, bench: Bench, task: Claimed, key: str) -> Letter | None:
     """The letter as it left, or as it is now; None when there is nothing to say."""
     order_id = int(task.subject)
     mailing.unless_paused(unit, task.account_id)
-    found = mailing.known(unit, task, _key(order_id))
+    found = mailing.known(unit, task, key)
     if found is not None:
         return found
     if effects.may_touch(unit, task.account_id, order_id, "letters") is None:
@@ -46,7 +62,7 @@ def _written(unit: Session, bench: Bench, task: Claimed) -> Letter | None:
     _all_known(unit, bench, task, now_owed)
     if not now_owed.waiting or not now_owed.order.email or not now_owed.order.demand:
         return None
-    return _write(unit, bench, now_owed)
+    return _write(unit, bench, now_owed, key)
 
 
 def _all_known(unit: Session, bench: Bench, task: Claimed, found: OrderStanding) -> None:
@@ -60,12 +76,9 @@ def _all_known(unit: Session, bench: Bench, task: Claimed, found: OrderStanding)
         raise NotYet("the order is still being read", seconds=1.0)
 
 
-def _write(unit: Session, bench: Bench, found: OrderStanding) -> Letter:
-    order, store = found.order, bench.store
-    tongue = wording.tongue(store, order.locale)
-    today = bench.now.astimezone(ZoneInfo(store.timezone)).date()
-    words = first.write(wording.contents(store, found), tongue, today=today)
-    made = mailing.fresh(bench, _key(order.id), order.email, words, order.id)
+def _write(unit: Session, bench: Bench, found: OrderStanding, key: str) -> Letter:
+    words = wording.first_letter(bench.store, found, bench.now)
+    made = mailing.fresh(bench, key, found.order.email, words, found.order.id)
     unit.add(made)
     unit.flush()
     return made
@@ -90,4 +103,4 @@ def _key(order_id: int) -> str:
     return f"first:{order_id}"
 
 
-KINDS = (Kind("letter", letter),)
+KINDS = (Kind("letter", letter), Kind("letter_again", again))

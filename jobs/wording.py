@@ -1,13 +1,15 @@
 """What an order's letter is made of, who it comes from and in which language: for sending and for looking."""
 
+from datetime import datetime
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from connector.domain import promises
 from connector.domain.snapshots import Paid, Payment
 from connector.ledger.standing import LineStanding, OrderStanding
 from connector.ledger.stores import Store, setting
-from connector.letters import language
-from connector.letters.first import FirstLetter, Item, LaterItem
+from connector.letters import first, language
+from connector.letters.first import FirstLetter, Item, LaterItem, Written
 from connector.letters.language import Language
 from connector.letters.plain import plain
 
@@ -30,6 +32,12 @@ def sender(store: Store) -> Sender:
 def tongue(store: Store, locale: str) -> Language:
     """The buyer's own language where the order says it, else the store's."""
     return language.of(locale or str(setting(store, "language")))
+
+
+def first_letter(store: Store, found: OrderStanding, now: datetime) -> Written:
+    """The letter as it reads now, in the buyer's language, on the shop's own day."""
+    today = now.astimezone(ZoneInfo(store.timezone)).date()
+    return first.write(contents(store, found), tongue(store, found.order.locale), today=today)
 
 
 def contents(store: Store, found: OrderStanding) -> FirstLetter:

@@ -35,7 +35,7 @@ from connector.ledger.tasks import GIVEN_UP, UNKNOWN, Task
 PAGE: Final = 50
 SHOWS: Final = ("due", "risk", "ready", "person")
 """The four questions of the first page; each is a count and a filter."""
-ORDER_KINDS: Final = ("tags", "record", "holds", "letter")
+ORDER_KINDS: Final = ("tags", "record", "holds", "letter", "letter_again")
 """Kinds of task whose subject is an order's id."""
 
 

@@ -35,7 +35,7 @@ OF_THE_MERCHANT: Final = frozenset({*STAFF, "stores", "switches", "setting_chang
 APART: Final = frozenset({"inbox", "privacy_requests", "forgotten"})
 """Raw bytes, sealed texts and hashes: nothing in them can be found by looking for a text."""
 ADDRESS: Final = re.compile(r"[^\s\"'<>,;:\\()]+@[^\s\"'<>,;:\\()]+")
-OF_AN_ORDER: Final = ("tags", "record", "holds", "letter", "leave_order")
+OF_AN_ORDER: Final = ("tags", "record", "holds", "letter", "letter_again", "leave_order")
 """Kinds of tasks whose subject is our own number of an order."""
 UNTOLD: Final = frozenset(
     {"account_id", "digest", "claim", "lease_until", "generation", "confirm_hash", "leave_hash"}

@@ -50,6 +50,7 @@ SAID: Final[Mapping[str, str]] = {
     "events_again": "{count} events of {store} are to be sent again",
     "tidied_events": "{events} events of long ago were forgotten",
     "letter_sent": "letter sent: {subject}",
+    "letter_again": "the letter is to be sent again",
     "test_letter": "test letter of {store} asked for",
     "whole_asked": "all of {store} is to be read again",
     "replayed": "{kind} is to be tried again",

@@ -19,7 +19,7 @@ def replay(unit: Session, account_id: int, task_id: int, who: str, now: datetime
     if task_id not in waiting or not tasks.replay(unit, account_id, task_id, now):
         raise LookupError(f"no task {task_id} waits for a person")
     task = waiting[task_id]
-    if task.kind == "letter":
+    if task.kind in ("letter", "letter_again"):
         letters.send_again(unit, account_id, int(task.subject))
     if task.kind == LETTER:
         letters.send_this_again(unit, account_id, task.store_id, f"wait:{task.subject}")

@@ -50,7 +50,7 @@ def of(unit: Session, store: Store, after: Mapping[str, Any]) -> Outside:
     off = sorted({_NEEDS[name] for name in after if name in _NEEDS} - set(on))
     letters = 0
     if LETTERS & set(after):
-        letters = tasks.open_for(unit, store.account_id, store.id, ["letter"])
+        letters = tasks.open_for(unit, store.account_id, store.id, ["letter", "letter_again"])
     if not ORDERS & set(after):
         return Outside(letters=letters, off=tuple(off))
     ids = board_waiting.open_orders(unit, store.account_id, store.id)
