@@ -91,6 +91,12 @@ def attach(workshop: Workshop, town: Town) -> tuple[Store, Store]:
     return shop, store
 
 
+def paste_script(workshop: Workshop, store: WooStore, kept: Store) -> None:
+    """What a merchant without the plugin pastes into the theme: product pages say the date."""
+    address = f"{workshop.settings.public_url.rstrip('/')}/storefront/v1/{kept.public_key}/widget.js"
+    store.head_html = f'<script src="{address}" defer></script>'
+
+
 def wait_for_first_look(workshop: Workshop, kept: Store, seconds: float = DOOR_SECONDS) -> None:
     """Until every open order of the store was read once. Raises Trouble."""
 
@@ -165,7 +171,9 @@ def serve(ports: Ports, tls_folder: Path, mail_folder: Path, ready: Path) -> Non
         town.shopify.online.app_url = workshop.settings.public_url
         wait_for_door(workshop.settings.public_url)
         go_live(town)
-        for kept in attach(workshop, town):
+        attached = attach(workshop, town)
+        paste_script(workshop, town.store, attached[1])
+        for kept in attached:
             wait_for_first_look(workshop, kept)
             switch_all_on(workshop, kept, LETTER_DELAY_SECONDS)
         _open_for_business(stack, town)

@@ -131,6 +131,7 @@ def _say_where(machine: Machine, console: Console, names: dict[str, str]) -> Non
         f"Shopify       {names['shopify']} (sandbox)",
         f"              its buyers' pages: http://{HOST}:{machine.ports.shopify}/",
         f"WooCommerce   {names['woocommerce']} (sandbox)",
+        f"              its buyers' pages: {names['woocommerce']}/shop/ (own certificate)",
         f"Mail          {machine.mail_folder} (each letter is a file there; none leaves this machine)",
         f"Logs          {machine.folder / 'log'}",
         f"Commands      set -a; . {machine.folder / 'run.env'}; set +a; .venv/bin/connector store list",

@@ -13,6 +13,7 @@ from sandbox.woocommerce.shop import SYMBOLS, Shop
 ENGLISH = {
     "onbackorder": "Available on backorder",
     "outofstock": "Out of stock",
+    "shop": "Shop",
     "add": "Add to cart",
     "quantity": "Quantity",
     "choose": "Choose an option",
@@ -31,6 +32,7 @@ ENGLISH = {
 JAPANESE = {
     "onbackorder": "お取り寄せ可能",
     "outofstock": "在庫切れ",
+    "shop": "ショップ",
     "add": "カートに追加",
     "quantity": "数量",
     "choose": "選択してください",
@@ -75,6 +77,18 @@ class Bought:
 def words(shop: Shop) -> Mapping[str, str]:
     """What the pages say, in the language of the store."""
     return JAPANESE if shop.language == "ja" else ENGLISH
+
+
+def shop_page(shop: Shop, products: Iterable[Product]) -> str:
+    rows = "".join(
+        f'<li class="product"><a href="{escape(permalink(shop, one))}">{escape(one.name)}</a> '
+        f"{_price(shop, one.price)}</li>"
+        for one in products
+    )
+    say = words(shop)
+    return _page(
+        shop, say["shop"], f'<h1>{say["shop"]}</h1><ul class="products">{rows}</ul>', "post-type-archive"
+    )
 
 
 def product_page(shop: Shop, product: Product, chosen: str = "", amiss: str = "") -> str:

@@ -20,12 +20,16 @@ from sandbox.woocommerce.theme import Bought
 
 KEPT = ("_backorder_shown", "Ships", "発送予定")
 COOKIE = "wp_woocommerce_session"
-ROOTS = ("/product/", "/cart/", "/checkout/")
+ROOTS = ("/shop/", "/product/", "/cart/", "/checkout/")
 
 
 def answer(shop: Shop, request: Request) -> Response | None:
     """None for what is no page of the shop."""
     with shop.lock:
+        if request.path == "/shop/":
+            return _html(
+                theme.shop_page(shop, (one for one in _published(shop) if one.visibility != "hidden"))
+            )
         if request.path.startswith("/product/"):
             return _product(shop, request)
         if request.path == "/cart/":
@@ -38,8 +42,7 @@ def answer(shop: Shop, request: Request) -> Response | None:
 
 def _product(shop: Shop, request: Request) -> Response:
     slug = request.path.removeprefix("/product/").strip("/")
-    shown = (one for one in shop.products.values() if one.parent is None and one.status == "publish")
-    found = next((one for one in shown if one.slug == slug), None)
+    found = next((one for one in _published(shop) if one.slug == slug), None)
     if found is None:
         return _html("<!doctype html><title>Page not found</title><h1>Page not found</h1>", 404)
     options = [value for name, value in request.values.items() if name.startswith("attribute_")]
@@ -50,6 +53,10 @@ def _product(shop: Shop, request: Request) -> Response:
         return _put_in(shop, request, found, chosen)
     except OutOfStock as error:
         return _html(theme.product_page(shop, found, chosen, str(error)))
+
+
+def _published(shop: Shop) -> list[Product]:
+    return [one for one in shop.products.values() if one.parent is None and one.status == "publish"]
 
 
 def _put_in(shop: Shop, request: Request, product: Product, chosen: str) -> Response:

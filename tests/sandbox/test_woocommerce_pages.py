@@ -54,6 +54,16 @@ def test_a_product_has_a_page_where_its_permalink_says(store: WooStore, browser:
     assert not browser.cookies
 
 
+def test_the_shops_page_lists_what_buyers_may_find(store: WooStore, browser: requests.Session) -> None:
+    lamp, hidden, draft = (store.add_product(name) for name in ("Lamp", "Hidden", "Draft"))
+    store.edit(hidden, catalog_visibility="hidden")
+    store.edit(draft, status="draft")
+    seen = browser.get(f"{store.url}/shop/", timeout=5).text
+    assert f'href="{page_of(store, lamp)}"' in seen
+    assert "Hidden" not in seen
+    assert "Draft" not in seen
+
+
 def test_products_of_one_name_have_pages_of_their_own(store: WooStore, browser: requests.Session) -> None:
     pages = {page_of(store, store.add_product(name)) for name in ("Lamp", "Lamp", "電灯", "電灯")}
     assert len(pages) == 4
