@@ -82,8 +82,10 @@ def _carried(bench: Bench, task: Claimed, to: Endpoint, one: Due) -> bool:
             return False
         allowed = one.kind == TEST or effects.may_touch(unit, task.account_id, one.order_id, events.EFFECT)
     if not allowed:
-        tried = Tried(REFUSED, None, SWITCHED_OFF)
-        return _write(bench, task, to, one, tried, failing_since=to.failing_since)
+        with bench.workshop.ledger.writing() as unit:
+            tasks.renew(unit, task, bench.now)
+            event_sends.mark(unit, task.account_id, one.send_id, REFUSED, SWITCHED_OFF)
+        return True
     step("event.about_to_send")
     try:
         answer = _hand_over(bench, task, to, one)
@@ -98,9 +100,9 @@ def _carried(bench: Bench, task: Claimed, to: Endpoint, one: Due) -> bool:
 def _hand_over(bench: Bench, task: Claimed, to: Endpoint, one: Due) -> Answer:
     if to.via == FLOW:
         front = bench.front
-        with bench.workshop.ledger.writing() as unit:
+        with bench.workshop.ledger.writing() as unit:  # Flow knows no repeats: whoever dies now leaves this
             tasks.renew(unit, task, bench.now)
-            event_sends.leaves(unit, task.account_id, one.send_id, LOST)
+            event_sends.mark(unit, task.account_id, one.send_id, UNKNOWN, LOST)
         front.start_flow(one.body)
         return Answer(200, "")
     key = bench.workshop.vault.open(to.sealed, sealing.endpoint_place(to.door))

@@ -31,7 +31,7 @@ def show(desk: Desk, store_id: int, troubles: Sequence[BadInput] = ()) -> Respon
             is_on=EFFECT in stores.switches(unit, account_id, store_id),
             endpoints=events.endpoints(unit, account_id, store_id),
             rows=board_events.rows(unit, account_id, wanted, offset=here.offset),
-            failed=len(board_events.failed(unit, account_id, wanted)),
+            failed=board_events.failed_count(unit, account_id, wanted),
             pages=here,
             wanted=wanted,
             happenings=HAPPENINGS,

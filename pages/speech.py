@@ -19,7 +19,7 @@ from werkzeug.wrappers import Response as WsgiResponse
 from connector.domain import promises
 from connector.domain.roles import May
 from connector.domain.trouble import BadInput
-from connector.ledger import accounts, board_waiting, findings, tasks
+from connector.ledger import accounts, board_events, board_waiting, findings, tasks
 from jobs.desk.amiss import Amiss
 from pages.desk import Desk
 from pages.texts import SENTENCES, TEXTS, UNITS
@@ -229,6 +229,7 @@ def context(desk: Desk) -> dict[str, Any]:
     with desk.workshop.ledger.reading() as unit:
         account = accounts.get(unit, account_id)
         stuck = len(tasks.waiting_for_person(unit, account_id)) + board_waiting.unreadable(unit, account_id)
+        stuck += sum(board_events.given_up(unit, account_id).values())
         amiss = findings.open_count(unit, account_id)
     return {
         **words(desk),

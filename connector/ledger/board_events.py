@@ -71,23 +71,36 @@ def matching(unit: Session, account_id: int, wanted: Wanted) -> int:
 
 
 def failed(unit: Session, account_id: int, wanted: Wanted) -> list[int]:
-    """Of these, the sends that were given up."""
-    query = _of(account_id, wanted, select(Send.id)).where(
-        Send.state.in_(FAILED), Endpoint.ended_at.is_(None)
-    )
-    return list(unit.scalars(query.order_by(Send.id)))
+    """Of these, the sends that did not arrive, or may not have, and could go again."""
+    return list(unit.scalars(_failed(account_id, wanted, select(Send.id)).order_by(Send.id)))
+
+
+def failed_count(unit: Session, account_id: int, wanted: Wanted) -> int:
+    """How many `failed` would return."""
+    return unit.scalar(_failed(account_id, wanted, select(func.count(Send.id)))) or 0
+
+
+def _failed(account_id: int, wanted: Wanted, query: Select[Any]) -> Select[Any]:
+    return _of(account_id, wanted, query).where(Send.state.in_(FAILED), Endpoint.ended_at.is_(None))
 
 
 def given_up(unit: Session, account_id: int) -> dict[int, int]:
-    """By store id, how many wait for a person and could be sent again."""
-    query = (
-        select(Send.store_id, func.count())
-        .join(Endpoint, Endpoint.id == Send.endpoint_id)
-        .where(Send.account_id == account_id, Endpoint.account_id == account_id)
-        .where(Send.state.in_(FAILED), Endpoint.ended_at.is_(None))
-        .group_by(Send.store_id)
-    )
+    """By store id, how many were tried in vain and wait for a person; those of closed endpoints do not."""
+    query = select(Send.store_id, func.count()).where(*_in_vain(account_id)).group_by(Send.store_id)
     return {store_id: count for store_id, count in unit.execute(query)}  # noqa: C416  a Row is no pair
+
+
+def given_up_at(unit: Session, account_id: int, store_id: int) -> tuple[int, datetime | None]:
+    """As `given_up` for one store, and when the last of them was tried."""
+    query = select(func.count(), func.max(Send.tried_at)).where(*_in_vain(account_id))
+    count, newest_at = unit.execute(query.where(Send.store_id == store_id)).one()
+    return count, newest_at
+
+
+def _in_vain(account_id: int) -> tuple[ColumnElement[bool], ...]:
+    still_open = select(Endpoint.id).where(Endpoint.account_id == account_id, Endpoint.ended_at.is_(None))
+    mine = (Send.account_id == account_id, Send.state.in_(FAILED), Send.endpoint_id.in_(still_open))
+    return (*mine, Send.tried_at.is_not(None))
 
 
 def _query(account_id: int, wanted: Wanted) -> Select[Any]:

@@ -72,10 +72,10 @@ def record(unit: Session, account_id: int, send_id: int, tried: Tried, now: date
     unit.execute(update(Send).where(*mine).values(**values), execution_options=QUIETLY)
 
 
-def leaves(unit: Session, account_id: int, send_id: int, why: str) -> None:
-    """It is leaving for one who knows no repeats: until its answer is recorded nobody can say more."""
+def mark(unit: Session, account_id: int, send_id: int, state: str, why: str) -> None:
+    """Before, or instead of, a try: it is not counted as one."""
     mine = (Send.account_id == account_id, Send.id == send_id, Send.state == OWED)
-    values = {"state": UNKNOWN, "answer": why}
+    values = {"state": state, "answer": why}
     unit.execute(update(Send).where(*mine).values(**values), execution_options=QUIETLY)
 
 

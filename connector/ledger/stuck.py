@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from connector.ledger import board_events
 from connector.ledger.tasks import GIVEN_UP, UNKNOWN, Task
 
 TELL = "tell_staff"
@@ -14,7 +15,7 @@ SUBJECT = "waiting"
 
 
 class Stuck(NamedTuple):
-    """`things` tasks wait; the last of them was given up at `newest_at` (None: nothing waits)."""
+    """`things` wait, tasks and events; the last was given up at `newest_at` (None: nothing waits)."""
 
     things: int
     newest_at: datetime | None
@@ -28,7 +29,10 @@ def at_store(unit: Session, account_id: int, store_id: int) -> Stuck:
         Task.store_id == store_id,
         Task.kind != TELL,
     )
-    return Stuck._make(unit.execute(wanted).one())
+    things, newest_at = unit.execute(wanted).one()
+    events, tried_at = board_events.given_up_at(unit, account_id, store_id)
+    known = [at for at in (newest_at, tried_at) if at is not None]
+    return Stuck(things + events, max(known, default=None))
 
 
 def told_at(unit: Session, account_id: int, store_id: int) -> datetime | None:

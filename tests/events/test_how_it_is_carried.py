@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from adapters import outgoing
-from connector.ledger import event_sends, events, sealing
+from connector.ledger import event_sends, events, sealing, stuck
 from connector.ledger.engine import Ledger
 from connector.ledger.history import Happened
 from connector.ledger.stores import Store
@@ -85,6 +85,8 @@ def test_after_three_days_it_waits_for_a_person(
     with teller.mine.ledger.reading() as unit:
         mine = (Task.account_id == teller.mine.account_id, Task.kind == "event")
         assert unit.scalar(select(Task.state).where(*mine)) == "done"
+        # The staff are told of it as of everything that waits for a person.
+        assert stuck.at_store(unit, teller.mine.account_id, lamps.id) == (1, send.tried_at)
 
 
 def test_a_receiver_that_wants_no_more_is_left_alone(

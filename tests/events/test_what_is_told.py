@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import event as on_sql
 
-from connector.ledger import accounts, orders, stores, supply
+from connector.ledger import accounts, orders, stores, stuck, supply
 from connector.ledger.events import HAPPENINGS
 from connector.ledger.stores import Store
 from jobs.pegging import peg_item
@@ -186,6 +186,8 @@ def test_a_switch_turned_off_before_the_event_left_keeps_it_here(
     assert {(one.state, one.answer) for one in teller.sends()} == {
         ("refused", "the switch was turned off before it was sent")
     }
+    with teller.mine.ledger.reading() as unit:
+        assert stuck.at_store(unit, teller.mine.account_id, lamps.id).things == 0
 
 
 def test_a_pause_holds_events_back_and_loses_none(teller: Teller, lamps: Store, receiver: Receiver) -> None:

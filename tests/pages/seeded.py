@@ -145,7 +145,9 @@ def told(mine: ShopKeeper, store: Store, order_id: int) -> int:
             unit.flush()
             answer = "" if state == "owed" else "<script>alert(1)</script> not now"
             named = {"event_id": happened.id, "endpoint_id": made[1].id, "state": state, "answer": answer}
-            unit.add(Send(**known, **named, attempts=number, status=500, owed_at=NOW, due_at=NOW))
+            unit.add(
+                Send(**known, **named, attempts=number, status=500, owed_at=NOW, due_at=NOW, tried_at=NOW)
+            )
     return made[1].id
 
 
