@@ -90,35 +90,30 @@ class Option(msgspec.Struct):
     option: str | None = ""
 
 
-class Image(msgspec.Struct):
-    src: str | None = ""
-
-
-class Category(msgspec.Struct):
-    name: str | None = ""
-    slug: str | None = ""
-
-
 class Product(msgspec.Struct):
-    """A product or a variation; a variation's `name` is its attributes only when it comes in a list."""
+    """A product or a variation; a variation's `name` is its attributes only when it comes in a list.
+
+    What only shows it to buyers is read as it comes: plugins write all sorts of things there, and none of
+    them is a reason to read no stock (see `adapters.woocommerce.display`).
+    """
 
     id: int
     name: str | None = ""
     type: str = "simple"
     status: str = "publish"
     sku: str | None = ""
-    permalink: str | None = ""
+    permalink: Any = ""
     virtual: bool = False
     downloadable: bool = False
     manage_stock: bool | str | None = False
     stock_quantity: int | float | None = None
     stock_status: str | None = ""
     backorders: str | None = ""
-    price: str | int | float | None = None  # a number where a product has variations (recorded)
-    catalog_visibility: str | None = "visible"
-    categories: list[Category] | None = None
-    images: list[Image] | None = None
-    image: Image | None = None  # of a variation
+    price: Any = None  # text, or a number where a product has variations (recorded)
+    catalog_visibility: Any = "visible"
+    categories: Any = None
+    images: Any = None
+    image: Any = None  # of a variation
     attributes: list[Option] = []
     meta_data: list[Meta] = []
 

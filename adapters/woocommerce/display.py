@@ -57,29 +57,38 @@ def _is_public(product: Product) -> bool:
     return product.status == "publish" and product.catalog_visibility != "hidden"
 
 
-def _price(amount: str | float | None, currency: str) -> int | None:
+def _price(amount: object, currency: str) -> int | None:
     """With or without decimals, as text or as a number; empty where it is not for sale yet."""
+    if isinstance(amount, bool) or not isinstance(amount, str | int | float) or amount == "" or not currency:
+        return None
     try:
-        return minor(str(amount), currency) if amount not in (None, "") and currency else None
+        return minor(str(amount), currency)
     except Trouble:
-        return None  # a plugin's text in the place of a price is no reason to read no stock
+        return None
 
 
 def _category(product: Product) -> str:
-    first = next(iter(product.categories or ()), None)
-    return plain(first.name) if first and first.slug != SORTED_NOWHERE else ""
+    first = next(iter(_rows(product.categories)), {})
+    name = first.get("name")
+    return plain(name) if isinstance(name, str) and first.get("slug") != SORTED_NOWHERE else ""
 
 
 def _image(product: Product) -> str:
     """A variation has one or none, a product a row of them."""
-    images = [product.image] if product.image else product.images or []
-    return _address(images[0].src) if images else ""
+    images = _rows(product.image) or _rows(product.images)
+    return _address(images[0].get("src")) if images else ""
 
 
-def _address(text: str | None) -> str:
+def _rows(value: object) -> list[dict[str, Any]]:
+    """The objects in it, or it if it is one."""
+    found = value if isinstance(value, list) else [value]
+    return [one for one in found if isinstance(one, dict)]
+
+
+def _address(text: object) -> str:
     """Nothing but an address of the web may become a link."""
     try:
-        parts = urlsplit(text or "")
+        parts = urlsplit(text) if isinstance(text, str) else urlsplit("")
     except ValueError:
         return ""
-    return text or "" if parts.scheme in ("http", "https") and parts.netloc else ""
+    return str(text) if parts.scheme in ("http", "https") and parts.netloc else ""

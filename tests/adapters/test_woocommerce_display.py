@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from adapters.outgoing import Outside
-from adapters.woocommerce.bodies import Image, Product
+from adapters.woocommerce.bodies import Product, read_as
 from adapters.woocommerce.client import WooStorefront
 from adapters.woocommerce.display import display_of, lead_days
 from adapters.woocommerce.refs import Ref
@@ -129,8 +129,18 @@ def test_a_price_may_be_a_number_where_a_product_has_variations() -> None:
     assert display_of(Ref(12), Product(12, price=120), None, "USD").price == 12000
 
 
+@pytest.mark.parametrize("odd", [False, True, "", [], {}, [[]], [None], 3, "x", {"src": 3, "name": []}])
+def test_what_a_plugin_leaves_in_what_is_shown_costs_nothing_else(odd: object) -> None:
+    fields = ("permalink", "price", "categories", "images", "image", "catalog_visibility")
+    told = {"id": 12, "manage_stock": True, "stock_quantity": 3, **dict.fromkeys(fields, odd)}
+    found = read_as(Product, told)
+    shown = display_of(Ref(12), found, None, "USD")
+    assert (found.stock_quantity, shown.url, shown.image_url, shown.category) == (3, "", "", "")
+    assert shown.price == (300 if odd == 3 else None)
+
+
 def test_nothing_but_an_address_of_the_web_is_a_link() -> None:
-    odd = Product(12, permalink="//[", images=[Image("javascript:alert(1)")])
+    odd = Product(12, permalink="//[", images=[{"src": "javascript:alert(1)"}])
     found = display_of(Ref(12), odd, None, "USD")
     assert (found.url, found.image_url) == ("", "")
 
