@@ -77,3 +77,11 @@ def test_the_addresses_are_ours() -> None:
     assert [urlsplit(one).path for one in TOLD["auth"]["redirect_urls"]] == [CALLBACK]
     assert TOLD["embedded"] is True
     assert TOLD["webhooks"]["api_version"] == VERSION
+
+
+def test_every_extension_is_deployed_with_the_app() -> None:
+    """Shopify's CLI looks into extensions/* only, unless it is told where they are."""
+    root = Path(__file__).parents[2]
+    found = {path.parent for where in TOLD["extension_directories"] for path in root.glob(f"{where}/*.toml")}
+    assert found == {path.parent for path in (root / "extensions").glob("*/*/shopify.extension.toml")}
+    assert len({path.name for path in found}) >= 6

@@ -179,6 +179,23 @@ def test_more_than_a_round_is_carried_in_several(teller: Teller, lamps: Store, r
     assert len(receiver.came) == len(receiver.times()) == 2 * carrying.A_ROUND + 3
 
 
+def test_what_happens_while_a_round_is_carried_is_told_in_the_next_and_not_after_the_pause(
+    teller: Teller, lamps: Store, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One event waits for its second try in five seconds; another comes before the round has ended."""
+    receiver.answers = [500]
+    sell(teller, lamps, "#1")
+    late = ["#2"]
+
+    def rival(name: str) -> None:
+        if name == "event.recorded" and late:
+            sell(teller, lamps, late.pop())
+
+    monkeypatch.setattr(carrying, "step", rival)
+    teller.carry()
+    assert states(teller) == [("owed", 1, 500), ("sent", 1, 204)]
+
+
 def test_an_answer_is_kept_cut_and_as_text(teller: Teller, lamps: Store, receiver: Receiver) -> None:
     receiver.answers, receiver.says = [500], b"\xff\x00<script>" + b"x" * 5000
     sell(teller, lamps, "#1")
