@@ -16,7 +16,7 @@ from connector.ledger.tasks import Claimed, Owe
 from connector.letters import language, staff
 from connector.letters.first import Written
 from jobs import effects, wording
-from jobs.kinds import PAUSE_SECONDS, Bench, Kind, NotYet
+from jobs.kinds import PAUSE_SECONDS, PAUSED, Bench, Kind, NotYet
 from jobs.workshop import Workshop
 
 EVERY: Final = timedelta(hours=1)
@@ -49,7 +49,7 @@ def tell(bench: Bench, claimed: list[Claimed]) -> None:
     (task,) = claimed
     with bench.workshop.ledger.reading() as unit:
         if accounts.get(unit, task.account_id).paused_at is not None:
-            raise NotYet("everything is paused", seconds=PAUSE_SECONDS)
+            raise NotYet(PAUSED, seconds=PAUSE_SECONDS)
         things = stuck.at_store(unit, task.account_id, task.store_id).things
     contacts = list(setting(bench.store, "staff_contacts")) if things else []
     troubles = [trouble for to in contacts if (trouble := _send(bench, task, to, things)) is not None]

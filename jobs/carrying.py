@@ -22,7 +22,7 @@ from connector.steps import step
 from jobs import effects, few
 from jobs.desk.notes import say
 from jobs.happening import TASK
-from jobs.kinds import PAUSE_SECONDS, Bench, Kind, NotYet
+from jobs.kinds import PAUSE_SECONDS, PAUSED, Bench, Kind, NotYet
 
 A_ROUND: Final = 20
 ROUND_SECONDS: Final = 8.0
@@ -77,7 +77,7 @@ def _carried(bench: Bench, task: Claimed, to: Endpoint, one: Due) -> bool:
     """False: leave the endpoint alone for now."""
     with bench.workshop.ledger.reading() as unit:
         if accounts.get(unit, task.account_id).paused_at is not None:
-            raise NotYet("everything is paused", seconds=PAUSE_SECONDS)
+            raise NotYet(PAUSED, seconds=PAUSE_SECONDS)
         if events.endpoint(unit, task.account_id, to.id).ended_at is not None:
             return False
         allowed = one.kind == TEST or effects.may_touch(unit, task.account_id, one.order_id, events.EFFECT)

@@ -9,6 +9,8 @@ from connector.ledger.stores import Store
 from connector.ledger.tasks import Claimed
 from jobs.workshop import Workshop
 
+PAUSED = "everything is paused"
+"""What a task says that waits for the merchant to resume."""
 PAUSE_SECONDS = 60.0
 """How soon an effect that the merchant paused asks again whether it still is."""
 

@@ -19,14 +19,14 @@ from connector.ledger.tasks import Claimed
 from connector.letters.first import Written
 from connector.steps import step
 from jobs import wording
-from jobs.kinds import PAUSE_SECONDS, Bench, NotYet
+from jobs.kinds import PAUSE_SECONDS, PAUSED, Bench, NotYet
 from jobs.workshop import Workshop
 
 
 def unless_paused(unit: Session, account_id: int) -> None:
     """Raises NotYet while the merchant keeps everything back."""
     if accounts.get(unit, account_id).paused_at is not None:
-        raise NotYet("everything is paused", seconds=PAUSE_SECONDS)
+        raise NotYet(PAUSED, seconds=PAUSE_SECONDS)
 
 
 def known(unit: Session, task: Claimed, key: str) -> Letter | None:

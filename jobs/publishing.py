@@ -20,7 +20,7 @@ from connector.ledger.offers import Offer
 from connector.ledger.stores import Store
 from connector.ledger.tasks import Claimed, Owe
 from connector.steps import step
-from jobs.kinds import PAUSE_SECONDS, Bench, Kind, NotYet
+from jobs.kinds import PAUSE_SECONDS, PAUSED, Bench, Kind, NotYet
 from jobs.offering import LANE, OWES
 
 TOGETHER: Final = 25
@@ -154,7 +154,7 @@ def _switched_on(unit: Session, store: Store, effect: str) -> bool:
     paused = accounts.get(unit, store.account_id).paused_at is not None
     leaving = stores.get(unit, store.account_id, store.id).leaving_at is not None and not on
     if paused and not leaving:
-        raise NotYet("everything is paused", seconds=PAUSE_SECONDS)
+        raise NotYet(PAUSED, seconds=PAUSE_SECONDS)
     return effect in on
 
 

@@ -8,7 +8,7 @@ from connector.domain.trouble import BadInput, Trouble
 from connector.ledger import accounts, tasks
 from connector.ledger.tasks import Claimed
 from jobs.desk.settings import sample
-from jobs.kinds import PAUSE_SECONDS, Bench, Kind, NotYet
+from jobs.kinds import PAUSE_SECONDS, PAUSED, Bench, Kind, NotYet
 
 
 def send_test_letter(bench: Bench, claimed: list[Claimed]) -> None:
@@ -33,7 +33,7 @@ def send_test_letter(bench: Bench, claimed: list[Claimed]) -> None:
 def _mail(bench: Bench, task: Claimed) -> Mail:
     with bench.workshop.ledger.reading() as unit:
         if accounts.get(unit, task.account_id).paused_at is not None:
-            raise NotYet("everything is paused", seconds=PAUSE_SECONDS)
+            raise NotYet(PAUSED, seconds=PAUSE_SECONDS)
         try:
             to = sample.address_of(unit, task.account_id, int(task.subject))
         except BadInput as error:

@@ -11,7 +11,7 @@ from connector.ledger.stores import Store, tags_ever
 from connector.ledger.tasks import Claimed
 from connector.steps import step
 from jobs import effects, wishes
-from jobs.kinds import PAUSE_SECONDS, Bench, Kind, NotYet
+from jobs.kinds import PAUSE_SECONDS, PAUSED, Bench, Kind, NotYet
 
 Settle = Callable[[Storefront, str], bool]
 
@@ -57,7 +57,7 @@ def _settle(
 def _allowed(unit: Session, task: Claimed, order_id: int, effect: str) -> OrderStanding | None:
     """The order's standing, if a person's switches allow this effect at this very moment."""
     if accounts.get(unit, task.account_id).paused_at is not None:
-        raise NotYet("everything is paused", seconds=PAUSE_SECONDS)
+        raise NotYet(PAUSED, seconds=PAUSE_SECONDS)
     order = effects.may_touch(unit, task.account_id, order_id, effect)
     if order is None or order.gone:
         return None

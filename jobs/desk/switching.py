@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from connector.domain import approvals
-from connector.ledger import accounts, board_waiting, locks, offers, stores
+from connector.ledger import accounts, board_waiting, locks, offers, stores, tasks
 from connector.ledger.orders import Order
 from connector.ledger.stores import EFFECTS, EFFECTS_AT, SHOP_EFFECTS, Store
 from jobs import effects, publishing, reoffering
@@ -14,6 +14,7 @@ from jobs.desk import shop_preview as foreseen
 from jobs.desk.amiss import Amiss
 from jobs.desk.notes import say
 from jobs.desk.shop_preview import ShopPreview
+from jobs.kinds import PAUSED
 from jobs.publishing import OFFERS, SELLING
 
 
@@ -103,6 +104,7 @@ def resume(unit: Session, account_id: int, who: str, now: datetime) -> None:
     unit.flush()
     for store in stores.of_account(unit, account_id):
         _owe_all(unit, store, now)
+        tasks.wake(unit, account_id, store.id, now, PAUSED)
 
 
 def admit(unit: Session, account_id: int, order_id: int, who: str, now: datetime) -> None:

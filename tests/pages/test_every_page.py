@@ -148,3 +148,18 @@ def test_every_page_can_be_read_without_javascript(chromium: Browser, site: Site
             page.goto(f"{site.root}{address}")
             assert page.locator("main h1").first.is_visible(), address
             assert page.locator("main").inner_text().strip(), address
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("effect", ["offers", "selling", "storefront", "waitlist"])
+def test_the_preview_of_a_switch_of_the_shop_can_be_read_by_anybody(
+    chromium: Browser, site: Site, effect: str, language: str
+) -> None:
+    """It answers a button, so that no address leads to it."""
+    with window(chromium) as context:
+        page = site.let_in(context)
+        store = next(one for one in site.addresses if one.endswith("/settings"))
+        page.goto(f"{site.root}{store}?lang={language}")
+        page.locator(f"form[action$='/switches/{effect}'] button").click()
+        page.locator("input[name=confirmed]").wait_for(state="attached")
+        assert [one for size in (DESK, PHONE) for one in at_size(page, size)] == []
