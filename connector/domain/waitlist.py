@@ -86,5 +86,5 @@ def next_told(
 def look_again_at(told: Sequence[Told], most: int | None, now: datetime) -> datetime | None:
     """When time alone makes room for more; None: only another offer does."""
     lasts = ROUND if most is None else HOLD
-    ends = [one.at + lasts for one in told if one.at + lasts > now and (most is None or one.units > 0)]
+    ends = [one.at + lasts for one in told if one.at + lasts > now]
     return min(ends, default=None)

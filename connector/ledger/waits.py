@@ -195,13 +195,16 @@ def remove(unit: Session, account_id: int, store_id: int, wait_ids: Sequence[int
 
 
 def forget_older(unit: Session, store: Store, now: datetime, most: int) -> int:
-    """Who never confirmed, who was told or left long ago, who waits for a store that left long ago.
+    """Who never confirmed, who was told or left long ago, and whose item or store is gone for as long.
 
     At most so many at once; returns how many went.
     """
     mine = select(Wait.id).where(Wait.account_id == store.account_id, Wait.store_id == store.id)
+    gone = select(Listing.id).where(
+        Listing.account_id == store.account_id, Listing.store_id == store.id, Listing.gone_at <= now - KEPT
+    )
     if store.left_at is None or store.left_at > now - KEPT:
-        mine = mine.where(is_over(now))
+        mine = mine.where(or_(is_over(now), Wait.listing_id.in_(gone)))
     ids = list(unit.scalars(mine.order_by(Wait.id).limit(most)))
     remove(unit, store.account_id, store.id, ids)
     return len(ids)

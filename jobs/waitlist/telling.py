@@ -67,7 +67,8 @@ def choose(unit: Session, store: Store, listing: Listing, now: datetime) -> date
         for one in waits.tell(unit, store.account_id, chosen, now)
     ]
     tasks.owe(unit, store.account_id, store.id, owed, now)
-    if len(chosen) == len(line):
+    unit.flush()
+    if not waits.waited_for(unit, store.account_id, [listing.id]):
         return None
     if _is_kept_shut(unit, listing, most, now, store):
         return now + ROUND

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from connector.domain.waitlist import CONFIRM_LASTS, HOLD, ROUND
+from connector.domain.waitlist import CONFIRM_LASTS, HOLD, KEPT, ROUND
 from connector.ledger import accounts, items, locks, offers, stores, waits
 from connector.ledger.engine import Ledger
 from connector.ledger.items import Listing
@@ -262,6 +262,32 @@ def test_asking_again_after_being_told_does_not_free_the_units(mine: ShopKeeper,
     join(mine, lamps, MIA, at=NOW + timedelta(hours=2))
     tell(mine, lamps, NOW + timedelta(hours=3))
     assert [state_of(mine, one) for one in (MIA, TOM)] == [CONFIRMED, CONFIRMED]
+
+
+def test_who_asked_again_is_told_again_when_their_own_hold_is_over(mine: ShopKeeper, lamps: Store) -> None:
+    """No offer changes then: the clock alone must bring them back."""
+    mine.stock(lamps, LAMP, 0)
+    join(mine, lamps, MIA)
+    mine.stock(lamps, LAMP, 3)
+    tell(mine, lamps)
+    join(mine, lamps, MIA, at=NOW + timedelta(hours=2))
+    assert tell(mine, lamps, NOW + timedelta(hours=2)) == NOW + HOLD
+    assert state_of(mine, MIA) == CONFIRMED
+    assert tell(mine, lamps, NOW + HOLD) is None
+    assert state_of(mine, MIA) == TOLD
+
+
+def test_who_waits_for_what_is_sold_no_more_is_forgotten_after_a_month(
+    mine: ShopKeeper, lamps: Store
+) -> None:
+    mine.stock(lamps, LAMP, 0)
+    join(mine, lamps, MIA)
+    with mine.ledger.writing() as unit:
+        items.listings(unit, lamps, [LAMP])[LAMP].gone_at = NOW
+    for later, left in ((KEPT - timedelta(seconds=1), 1), (KEPT, 0)):
+        with mine.ledger.writing() as unit:
+            waits.forget_older(unit, lamps, NOW + later, 10)
+            assert len(waits.addresses(unit, mine.account_id, lamps.id)) == left
 
 
 def test_every_change_of_an_offer_owes_a_look_at_the_waitlist(mine: ShopKeeper, lamps: Store) -> None:
