@@ -10,7 +10,7 @@ from connector.ledger.stores import Store
 
 HERE_SECONDS: Final = 1.0
 """How old an answer may be when it leaves."""
-LIST_SECONDS: Final = 30.0
+LIST_SECONDS: Final = 60.0
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")

@@ -150,7 +150,11 @@ def test_whoever_asks_too_often_is_asked_to_wait_and_nobody_else(street: Street,
         address = f"/storefront/v1/{store.public_key}/availability?item=1"
         return client.get(address, environ_overrides={"REMOTE_ADDR": client_at}).status_code
 
-    assert {ask(lamps) for _ in range(1200)} == {200}
+    answers = [ask(lamps) for _ in range(1215)]
+    assert set(answers[:1200]) == {200}
+    # The count is exact to ten; whoever is over stays over.
+    over = answers.index(429)
+    assert set(answers[over:]) == {429}
     assert ask(lamps) == 429
     assert ask(other) == 200
     assert ask(lamps, "192.0.2.2") == 200
@@ -159,7 +163,8 @@ def test_whoever_asks_too_often_is_asked_to_wait_and_nobody_else(street: Street,
 def test_the_count_is_kept_by_all_processes_together(street: Street, lamps: Store) -> None:
     address = f"/storefront/v1/{lamps.public_key}/availability?item=1"
     doors = [street.door(), street.door()]
-    answers = [doors[turn % 2].get(address) for turn in range(1201)]
+    answers = [doors[turn % 2].get(address) for turn in range(1220)]
+    assert answers[1199].status_code == 200
     assert answers[-1].status_code == 429
     assert answers[-1].headers["Retry-After"] == "60"
     assert answers[-1].headers["Cache-Control"] == "no-store"
