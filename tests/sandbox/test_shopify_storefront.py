@@ -1,5 +1,6 @@
 """The sandbox's online store: what its buyers see and do, and what the app behind its proxy is asked."""
 
+import base64
 import json
 import threading
 from collections.abc import Iterator
@@ -119,6 +120,30 @@ def test_the_country_that_a_buyer_chose_is_remembered(box: Box) -> None:
     post(box, "/cart/add", id=box.lamp.number)
     post(box, "/checkout", email="mia@example.com")
     assert [one.country for one in box.shop.orders.values()] == ["JP"]
+
+
+def test_a_permalink_fills_the_cart_with_its_properties(box: Box) -> None:
+    kept = base64.urlsafe_b64encode(json.dumps({"_backorder_shown": "2026-12-03", "x": 1}).encode()).decode()
+    link = f"/cart/{box.lamp.number}:2?properties={kept}&storefront=true"
+    assert get(box, link).url.endswith("/cart")
+    post(box, "/checkout", email="mia@example.com")
+    (order,) = box.shop.orders.values()
+    assert [(one.quantity, one.properties) for one in order.lines] == [
+        (2, {"_backorder_shown": "2026-12-03"})
+    ]
+    assert get(box, f"/cart/{box.lamp.number}:1?properties=no").url.endswith("/checkout")
+    assert get(box, "/cart/1:0").status_code == 404
+
+
+def test_a_line_can_be_changed_without_loading_the_page(box: Box) -> None:
+    post(box, "/cart/add", id=box.lamp.number, quantity="2")
+    address = f"{box.sandbox.base_url}/cart/change.js"
+    assert box.session.post(address, json={"line": 1, "quantity": 5}, timeout=5).json() == {"item_count": 5}
+    assert box.session.post(address, json={"line": 2, "quantity": 5}, timeout=5).status_code == 422
+    assert box.session.post(address, json=["no"], timeout=5).status_code == 422
+    section = get(box, "/cart?section_id=main").text
+    assert 'value="5"' in section
+    assert "<html" not in section
 
 
 def test_what_is_not_sold_is_not_put_in_the_cart(box: Box) -> None:

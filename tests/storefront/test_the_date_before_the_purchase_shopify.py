@@ -1,14 +1,17 @@
 """A shopper in a Shopify store sees the date before the purchase, sees it move, and has it on the order."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Route
 
+from app.web import create_app
 from connector.letters.language import TEXTS, Voice
-from tests.pages.browsers import DESK, PHONE, chromium, needs_chromium
+from tests.pages.browsers import DESK, PHONE, chromium, needs_chromium, served
 from tests.storefront.high_street import Shopper, Street, high_street, shopper
 
 __all__ = ["chromium", "high_street"]
@@ -242,3 +245,36 @@ def test_everybody_can_read_it(
                 wide = mia.page.evaluate("document.documentElement.scrollWidth - innerWidth")
                 assert wide <= 0, path
         assert mia.console.said == []
+
+
+@pytest.mark.parametrize(("language", "root", "key"), [("en", "", "Ships"), ("ja", "/ja", "発送予定")])
+def test_the_page_of_long_waits_in_the_shops_theme_leads_to_an_order_with_its_day(
+    high_street: Street, mia: Shopper, language: str, root: str, key: str
+) -> None:
+    high_street.opens(LAMP=0, LANTERN=0)
+    high_street.coming(5, 4, "LANTERN")
+    day = high_street.day(30)
+    with app_behind(high_street):
+        mia.open(f"/apps/backorder/items?lang={language}")
+        assert mia.page.locator(".header__name").inner_text() == "lamps"
+        assert says(high_street, day, language) in mia.page.locator(".backorder-card").inner_text()
+        link = urlsplit(str(mia.page.locator(".backorder-order").get_attribute("href")))
+        assert link.netloc == high_street.merchant.shop.domain
+    mia.open(f"{root}{link.path}?{link.query}")
+    assert mia.page.url.endswith(f"{root}/cart")
+    mia.buys()
+    (order,) = high_street.merchant.shop.orders.values()
+    assert order.lines[0].properties == {
+        "_backorder_shown": day.isoformat(),
+        key: Voice(language, high_street.today()).day(day),
+    }
+
+
+@contextmanager
+def app_behind(street: Street) -> Iterator[None]:
+    """The application itself, where the shop's proxy asks it."""
+    app = create_app(street.here.workshop)
+    with served(app) as address:
+        street.here.shopify.online.app_url = address
+        yield
+    app.extensions["acceptor"].close()

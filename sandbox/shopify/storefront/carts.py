@@ -1,5 +1,7 @@
 """Carts of buyers: lines with the properties that the product page's form gave them."""
 
+import base64
+import json
 import re
 import secrets
 from collections.abc import Iterable, Mapping
@@ -66,3 +68,13 @@ def properties(form: Iterable[tuple[str, str]]) -> dict[str, str]:
     """The properties of a form for `/cart/add`; empty ones are dropped, as Shopify drops them."""
     found = ((PROPERTY.fullmatch(name), value) for name, value in form)
     return {match[1]: value for match, value in found if match and value}
+
+
+def permalink_properties(told: str) -> dict[str, str]:
+    """The properties of a permalink: an object of texts, as JSON in URL-safe base64; else none."""
+    try:
+        found = json.loads(base64.urlsafe_b64decode(told))
+    except ValueError:
+        return {}
+    pairs = found.items() if isinstance(found, dict) else ()
+    return {name: value for name, value in pairs if isinstance(value, str) and value}

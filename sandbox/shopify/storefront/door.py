@@ -13,7 +13,7 @@ from werkzeug.wrappers import Request, Response
 
 from sandbox.shopify.shop import Shop
 from sandbox.shopify.storefront import extension, objects, pages, proxy
-from sandbox.shopify.storefront.carts import Carts, properties
+from sandbox.shopify.storefront.carts import Carts, permalink_properties, properties
 from sandbox.shopify.storefront.extension import Placed
 from sandbox.shopify.storefront.pages import Visit
 from sandbox.shopify.things import Variant
@@ -169,6 +169,21 @@ def add(store: OnlineStore, request: Request, visit: Visit) -> Response:
     return response
 
 
+def permalink(store: OnlineStore, request: Request, visit: Visit, wanted: str) -> Response:
+    """A link that fills the cart: `9100:1,9101:2`; with `storefront=true` the cart is shown first."""
+    shop = visit.shop
+    key, kept = store.carts.begin(shop.handle, token(request))
+    told = permalink_properties(request.args.get("properties", ""))
+    for number, quantity in (one.split(":") for one in wanted.split(",")):
+        found = shop.find(Variant, f"gid://shopify/ProductVariant/{number}")
+        if found is not None and objects.can_be_bought(found):
+            kept.add(found, min(MOST, int(quantity)), told)
+    shown = request.args.get("storefront") == "true"
+    response = redirect(f"{visit.root}/{'cart' if shown else 'checkout'}")
+    response.set_cookie(CART, key, samesite="Lax")
+    return response
+
+
 def update(store: OnlineStore, request: Request, visit: Visit) -> Response:
     """Other quantities; then back to the cart, or on to the checkout."""
     kept = store.carts.of(visit.shop.handle, token(request))
@@ -228,6 +243,7 @@ ROUTES: Final[tuple[tuple[str, str, Handler], ...]] = (
     ("GET", "/|/collections/all", collection),
     ("GET", "/products/([^/]+)", product),
     ("GET", "/cart", cart),
+    ("GET", r"/cart/(\d+:[1-9]\d*(?:,\d+:[1-9]\d*)*)", permalink),
     ("POST", "/cart/add", add),
     ("POST", "/cart/change.js", change),
     ("POST", "/cart", update),
