@@ -58,6 +58,26 @@ def test_every_page_is_valid_html(box: Box, path: str) -> None:
     html5lib.HTMLParser(strict=True).parse(page.text)
 
 
+def test_a_country_with_an_offer_of_its_own_is_told_that_one(box: Box) -> None:
+    offer(box, (None, 8, False))
+    kept = box.lamp.metafields["$app", "backorder_offer"]
+    body = json.loads(kept.value)
+    there = json.dumps(body["regions"][""]).replace("Ships on", "Leaves on")
+    kept.value = json.dumps({**body, "regions": {**body["regions"], "JP": json.loads(there)}})
+    assert "Leaves on" not in get(box, "/products/walnut-lamp").text
+    assert "Ships on" not in get(box, "/products/walnut-lamp?country=JP").text
+    assert "Leaves on" in get(box, "/products/walnut-lamp").text, "the country is remembered"
+
+
+def test_every_page_of_a_collection_has_the_badges_of_its_own_cards(box: Box) -> None:
+    for number in range(24):
+        box.shop.add_product(f"Shade {number}", sku=f"S{number}", price="9.00", stock={box.berlin: 1})
+    box.lamp = box.shop.variants[-1]
+    offer(box, (None, 8, False))
+    assert "data-handle" not in get(box, "/").text
+    assert 'data-handle="shade-23"' in get(box, "/?page=2").text
+
+
 def test_what_is_on_hand_says_nothing_and_writes_nothing(box: Box) -> None:
     offer(box, (3, 1, True), (None, 8, False))
     page = get(box, "/products/walnut-lamp").text
