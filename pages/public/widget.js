@@ -49,13 +49,24 @@
     field.value = value;
   }
 
+  /* What is read aloud must be there before its words change, and is not said again for nothing. */
+  function say(place, text, note) {
+    if (place.said === text + note) return;
+    place.said = text + note;
+    place.status.hidden = !text;
+    place.status.textContent = text;
+    if (!note) return;
+    var small = document.createElement("small");
+    small.className = "backorder-note";
+    small.textContent = note;
+    place.status.append(" ", small);
+  }
+
   function show(place, found) {
     var ships = found && found.orderable && !found.now ? found.ships_on : "";
     var words = found && !found.now ? (ships ? found.text : found.orderable === false && found.end) : "";
     var text = (words && words[language]) || "";
-    if (text && ships && found.note) text += " – " + found.note;
-    if (place.status.textContent !== text) place.status.textContent = text;
-    place.status.hidden = !text;
+    say(place, text, (text && ships && found.note) || "");
     keep(place, "_backorder_shown", ships);
     keep(place, label, ships && found.day[language]);
   }
@@ -84,7 +95,7 @@
     var form = root.matches("form") ? root : root.closest("form");
     var within = form || root;
     var button = find(within, ".single_add_to_cart_button") || find(within, "button, [type=submit]");
-    var place = { root: root, form: form, turn: 0, status: document.createElement("p") };
+    var place = { root: root, form: form, turn: 0, said: "", status: document.createElement("p") };
     place.status.className = "backorder-date";
     place.status.setAttribute("role", "status");
     place.status.setAttribute("aria-live", "polite");

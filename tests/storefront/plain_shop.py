@@ -14,6 +14,10 @@ SIMPLE = """<form class="cart" action="/cart" method="post" enctype="multipart/f
 <button type="submit" name="add-to-cart" value="12"
  class="single_add_to_cart_button button alt">Add to cart</button>
 </form>"""
+OTHER = """<form action="/cart/add" method="post" data-backorder-item="12">
+<label for="q">Quantity</label><input type="number" id="q" name="quantity" value="1" min="1">
+<button type="submit" name="add">Add to cart</button></form>"""
+"""Any page that names an item, with the form of a Shopify theme."""
 VARIABLE = """<form class="variations_form cart" action="/cart" method="post" data-product_id="16">
 <table class="variations" role="presentation"><tr><th><label for="colour">Colour</label></th><td>
 <select id="colour" name="attribute_pa_colour"><option value="">Choose an option</option>
@@ -51,6 +55,10 @@ def shop(script: str, carts: list[Mapping[str, str]]) -> Flask:
     def chair() -> Response:
         return page("Chair", VARIABLE)
 
+    @app.get("/other")
+    def other() -> Response:
+        return page("Lamp", OTHER)
+
     @app.get("/variations.js")
     def variations() -> Response:
         return Response(VARIATIONS, mimetype="text/javascript")
@@ -59,6 +67,7 @@ def shop(script: str, carts: list[Mapping[str, str]]) -> Flask:
     def icon() -> Response:
         return Response(status=204)
 
+    @app.post("/cart/add")
     @app.post("/cart")
     def cart() -> Response:
         carts.append(request.form.to_dict())

@@ -143,6 +143,31 @@ def test_the_form_carries_the_day_that_was_shown_and_we_know_that_it_was(
 
 
 @in_browser
+def test_any_page_may_name_an_item_and_a_shopify_form_keeps_the_day_as_a_property(
+    chromium: Browser, site: Site
+) -> None:
+    site.street.mine.expect(site.street.mine.stock(site.store, "12", 0), 3, THU)
+    with site.shopper(chromium, "/other") as page:
+        assert said(page) == SAID
+        page.get_by_role("button", name="Add to cart").click()
+        page.get_by_text("Added.").wait_for()
+    kept = {"properties[_backorder_shown]": "2026-12-03", "properties[Ships]": "Thu 3 December"}
+    assert site.carts == [{"quantity": "1", "add": "", **kept}]
+
+
+@in_browser
+def test_the_note_stands_beside_the_date_as_it_was_written(chromium: Browser, site: Site) -> None:
+    mine = site.street.mine
+    item_id = mine.stock(site.store, "12", 0)
+    with mine.ledger.writing() as unit:
+        items.get(unit, mine.account_id, item_id).note = "Made by <b>hand</b>"
+    mine.expect(item_id, 3, THU)
+    with site.shopper(chromium) as page:
+        assert said(page) == f"{SAID} Made by <b>hand</b>"
+        assert page.locator(".backorder-note").inner_text() == "Made by <b>hand</b>"
+
+
+@in_browser
 def test_the_date_is_of_the_units_that_are_wanted(chromium: Browser, site: Site) -> None:
     site.street.mine.expect(site.street.mine.stock(site.store, "12", 1), 3, THU)
     with site.shopper(chromium) as page:
