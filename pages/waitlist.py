@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from connector.ledger import board_waitlist, items, stores
 from connector.ledger.board_waitlist import WaitRow, Wanted
 from connector.ledger.waits import STATES
-from jobs.waitlist import joining
+from jobs.waitlist import joining, links
 from pages.desk import Desk, number, pages_of
 from pages.sheet import attached, line
 from pages.speech import Speech, speech
@@ -24,7 +24,8 @@ def index(desk: Desk, store_id: int) -> ResponseReturnValue:
         here = pages_of(board_waitlist.listings_matching(unit, account_id, store_id, text))
         rows = board_waitlist.listings(unit, account_id, store_id, text, here.offset)
         on = "waitlist" in stores.switches(unit, account_id, store_id)
-    return render_template("waitlist.html", store=store, rows=rows, text=text, pages=here, on=on)
+    form = links.form(desk.workshop, store)
+    return render_template("waitlist.html", store=store, rows=rows, text=text, pages=here, on=on, form=form)
 
 
 def people(desk: Desk, store_id: int) -> ResponseReturnValue:

@@ -49,6 +49,11 @@ def address(workshop: Workshop, store: Store, what: str, word: str, language: st
     return f"{root}/storefront/v1/{store.public_key}/waitlist/{what}/{word}?{urlencode({'lang': language})}"
 
 
+def form(workshop: Workshop, store: Store) -> str:
+    """Of the hosted form, to which the shop's own pages add `?item=...`."""
+    return f"{workshop.settings.public_url.rstrip('/')}/storefront/v1/{store.public_key}/waitlist"
+
+
 def to_shop(store: Store, url: str) -> str:
     """The product's own page where the shop told it, else the shop."""
     return link(url) or link(store.address if "://" in store.address else f"https://{store.address}")

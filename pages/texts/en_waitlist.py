@@ -6,6 +6,7 @@ TEXTS = {
     "waiters.link": "Waitlist",
     "waiters.on": "Buyers may ask to be told, and are told by themselves.",
     "waiters.off": "The switch is off: nobody can ask, and nobody is told.",
+    "waiters.address": "Address of the form, for the shop's own pages:",
     "waiters.search_item": "Item",
     "waiters.search": "Address or item",
     "waiters.items": "{n} items are waited for",

@@ -1,11 +1,12 @@
 """Japanese: the waitlist, for buyers and on the board."""
 
 TEXTS = {
-    "waiters.title": "{store}の入荷お知らせ",
-    "waiters.people": "{store}の入荷お知らせの登録アドレス",
-    "waiters.link": "入荷お知らせ",
+    "waiters.title": "{store}の入荷待ちリスト",
+    "waiters.people": "{store}の入荷待ちリストの登録アドレス",
+    "waiters.link": "入荷待ちリスト",
     "waiters.on": "お客様はお知らせを申し込むことができ、自動でお知らせします。",
     "waiters.off": "スイッチがオフです。申し込みもお知らせも行われません。",
+    "waiters.address": "申し込みフォームのアドレス（ショップのページ用）:",
     "waiters.search_item": "商品",
     "waiters.search": "メールアドレスまたは商品",
     "waiters.items": "お知らせ待ちの商品 {n}件",
@@ -62,7 +63,7 @@ TEXTS = {
     "waitlist.leave.press": "停止する",
     "waitlist.left.title": "お知らせを停止しました",
     "waitlist.left.text": "この商品について{shop}からメールが届くことはございません。",
-    "said.wait_taken_off": "{title}の入荷お知らせリストからメールアドレスを1件削除しました",
+    "said.wait_taken_off": "{title}の入荷待ちリストからメールアドレスを1件削除しました",
     "said.tidied_waits": "保存期間の過ぎた入荷お知らせのメールアドレスを{waits}件消去しました",
     "kind.waitlist": "入荷お知らせの対象者の選定",
     "kind.wait_letter": "入荷お知らせメールの送信",

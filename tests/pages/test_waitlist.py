@@ -51,6 +51,15 @@ def test_an_item_says_how_many_wait_and_since_when(lamps: Store, browser: Browse
     assert "23 November" in row[3]
 
 
+def test_the_address_of_the_form_is_shown_while_buyers_may_ask(
+    mine: ShopKeeper, lamps: Store, browser: Browser
+) -> None:
+    address = f"/storefront/v1/{lamps.public_key}/waitlist</code>"
+    assert address not in browser.read(f"/stores/{lamps.id}/waitlist")
+    mine.switch_on(lamps, "waitlist")
+    assert address in browser.read(f"/stores/{lamps.id}/waitlist")
+
+
 def test_addresses_are_searched_and_filtered(mine: ShopKeeper, lamps: Store, browser: Browser) -> None:
     root = f"/stores/{lamps.id}/waitlist/people"
     everybody = addresses(browser.read(root))
