@@ -215,6 +215,7 @@ def words(desk: Desk) -> dict[str, Any]:
         "say": said,
         "t": said.t,
         "here_with": here_with,
+        "asked": asked,
         "languages": tuple(TEXTS),
         "client_id": desk.workshop.settings.shopify_client_id,
     }
@@ -257,13 +258,14 @@ def flashed(said: Speech, message: str) -> str:
 
 def here_with(**changes: object) -> str:
     """This page's own address with some of its questions changed; empty ones leave it."""
-    asked: dict[str, Any] = {**request.args.to_dict(), **changes}
-    mine = {*PROOFS, *(request.view_args or {}), "endpoint"}  # names that an address cannot be asked by
-    kept = {
-        name: value
-        for name, value in asked.items()
-        if value not in ("", None) and name not in mine and not name.startswith("_")
-    }
+    kept = {name: value for name, value in {**asked(), **changes}.items() if value not in ("", None)}
     if request.method != "GET":
         return url_for("board.home", **{name: kept[name] for name in changes if name in kept})
     return url_for(request.endpoint or "board.home", **(request.view_args or {}), **kept)
+
+
+def asked() -> dict[str, Any]:
+    """The page's own questions, without those by whose names no address can be asked."""
+    no_question = {*PROOFS, *(request.view_args or {}), "endpoint"}
+    values = request.args.to_dict()
+    return {name: values[name] for name in values if name not in no_question and not name.startswith("_")}

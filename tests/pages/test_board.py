@@ -182,3 +182,11 @@ def test_what_strangers_typed_is_text_on_every_page(mine: ShopKeeper, browser: B
         assert "<script>" not in page, address
         assert "49" not in page, address
         assert "&lt;" in page, address
+
+
+@pytest.mark.parametrize("page", ["/", "/items", "/history", "/stores/{store}/events"])
+def test_a_question_by_a_name_that_addresses_use_themselves_is_left_out(
+    mine: ShopKeeper, browser: Browser, page: str
+) -> None:
+    address = page.format(**seed(mine))
+    browser.read(f"{address}?endpoint=x&store_id=9&_anchor=y&_external=1&_method=POST&values=z&lang=en")
