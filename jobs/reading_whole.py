@@ -16,7 +16,7 @@ from connector.ledger.readings import Reading
 from connector.ledger.stores import Store
 from connector.ledger.tasks import Claimed, Owe
 from connector.steps import step
-from jobs import effects, forgetting
+from jobs import effects, forgetting, offer_rounds
 from jobs.kinds import Bench, Kind, NotYet
 from jobs.progress import TASKS, going_on, page, told
 
@@ -96,6 +96,8 @@ def _rest(bench: Bench, task: Claimed, reading: Reading) -> float:
         store.looked_at = store.looked_at or bench.now
         store.cursor = store.cursor or reading.began_at - BEFORE_THE_LOOK
         readings.end(here, bench.now)
+        # What nobody ordered yet stands in no queue: nothing else would say what it is offered for.
+        offer_rounds.owe(unit, store, offer_rounds.CHANGED, bench.now)
     step("whole.ended")
     return 0.0
 

@@ -8,16 +8,14 @@ from sqlalchemy.orm import Session
 from connector.ledger import items, locks, stores, tasks
 from connector.ledger.reckoning import today_of
 from connector.ledger.stores import Store
-from connector.ledger.tasks import Claimed, Owe
+from connector.ledger.tasks import Claimed
 from connector.steps import step
-from jobs import offering
+from jobs import offer_rounds, offering
 from jobs.kinds import Bench, Kind
+from jobs.offer_rounds import ALL, CHANGED, TASK
 from jobs.shelves import read_shelves
 from jobs.workshop import Workshop
 
-TASK: Final = "reoffer"
-CHANGED, ALL = "changed", "all"
-"""What is owed to the shop: offers that changed, or all of them, for a switch that was just turned on."""
 TOGETHER: Final = 50
 """Items of one transaction."""
 
@@ -29,13 +27,8 @@ def owe_due(here: Workshop) -> int:
         due = [one for one in stores.every(unit) if _is_due(unit, one, now)]
     for store in due:
         with here.ledger.writing() as unit:
-            owe(unit, store, CHANGED, now)
+            offer_rounds.owe(unit, store, CHANGED, now)
     return len(due)
-
-
-def owe(unit: Session, store: Store, what: str, now: datetime) -> None:
-    """`what`: `CHANGED` or `ALL`."""
-    tasks.owe(unit, store.account_id, store.id, [Owe("intake", TASK, what, now)], now)
 
 
 def _is_due(unit: Session, store: Store, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from connector.domain import approvals
 from connector.ledger import accounts, board_waiting, locks, offers, stores, tasks
 from connector.ledger.orders import Order
 from connector.ledger.stores import EFFECTS, EFFECTS_AT, SHOP_EFFECTS, Store
-from jobs import effects, publishing, reoffering
+from jobs import effects, offer_rounds, publishing
 from jobs.desk import shop_preview as foreseen
 from jobs.desk.amiss import Amiss
 from jobs.desk.notes import say
@@ -66,7 +66,7 @@ def turn_on(unit: Session, account_id: int, store_id: int, effect: str, who: str
     unit.flush()
     _tell(unit, store, "switch_on", who, now, effect=effect)
     if effect in SHOP_EFFECTS:
-        reoffering.owe(unit, store, reoffering.ALL, now)
+        offer_rounds.owe(unit, store, offer_rounds.ALL, now)
     else:
         _owe_all(unit, store, now)
 

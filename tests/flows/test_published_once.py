@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from connector.ledger import items, locks, offers, orders, standing
 from connector.ledger.stores import Store
-from jobs import reoffering
+from jobs import offer_rounds
 from sandbox.woocommerce import Order, Product, WooStore
 from tests.flows.goods import set_up, turn
 from tests.world import World
@@ -51,7 +51,7 @@ def renew(here: World, store: Store) -> None:
     """As after a change of the settings."""
     with here.ledger.writing() as unit:
         row = locks.store(unit, store.account_id, store.id)
-        reoffering.owe(unit, row, reoffering.CHANGED, here.clock())
+        offer_rounds.owe(unit, row, offer_rounds.CHANGED, here.clock())
     here.settle()
 
 

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from connector.ledger import accounts, locks, stores, supply
 from connector.ledger import leaving as left
 from connector.ledger.leaving import Progress
-from jobs import leaving, reoffering
+from jobs import leaving, offer_rounds
+from jobs import progress as progress_of
 from jobs.desk import expecting, switching
 from jobs.desk.expecting import Coming
 from jobs.pegging import peg_item
@@ -33,7 +34,7 @@ def renew(here: World, merchant: Merchant) -> None:
     """As on a new day, or after a change of the settings."""
     with here.ledger.writing() as unit:
         row = locks.store(unit, merchant.store.account_id, merchant.store.id)
-        reoffering.owe(unit, row, reoffering.CHANGED, here.clock())
+        offer_rounds.owe(unit, row, offer_rounds.CHANGED, here.clock())
     here.settle()
 
 
@@ -57,6 +58,22 @@ def test_a_shop_carries_the_offer_of_each_item_and_every_order_moves_it(here: Wo
     merchant.sell("z", LAMP=3)
     here.settle()
     assert days(merchant, "LAMP") == [(None, False)]
+
+
+def test_what_nobody_ordered_yet_is_offered_once_the_whole_shop_was_read(here: World, platform: str) -> None:
+    merchant = of(platform, here)
+    set_up(here, merchant.store, lead_days=20, handling_days=0)
+    turn(here, merchant.store, "offers")
+    here.settle()
+    merchant.stock(LAMP=3)
+    here.shopify.webhooks.take()
+    for store in here.woo.stores.values():
+        store.webhooks.take()
+    with here.ledger.writing() as unit:
+        row = locks.store(unit, merchant.store.account_id, merchant.store.id)
+        progress_of.begin(unit, row, "whole", here.clock())
+    here.settle()
+    assert days(merchant, "LAMP") == [(3, True), (None, False)]
 
 
 def test_a_delivery_that_is_expected_and_one_that_slips_are_read_in_the_shop(

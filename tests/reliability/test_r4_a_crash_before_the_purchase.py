@@ -13,7 +13,7 @@ from connector.ledger.stores import Store
 from connector.ledger.tasks import LEASE, Owe
 from connector.ledger.tenancy import ACROSS
 from connector.ledger.waits import CONFIRMED, TOLD, Wait
-from jobs import reoffering
+from jobs import offer_rounds
 from tests.reliability import processes
 from tests.reliability.shops import Shops
 
@@ -31,7 +31,7 @@ def test_offers_that_were_being_made_are_all_made_in_the_end(shops: Shops, log: 
         with shops.here.ledger.writing() as unit:
             store = locks.store(unit, kept.account_id, kept.id)
             stores.turn(unit, store, "storefront", shops.here.clock(), "a test")
-            reoffering.owe(unit, store, reoffering.CHANGED, shops.here.clock())
+            offer_rounds.owe(unit, store, offer_rounds.CHANGED, shops.here.clock())
 
     ahead = shops.here.clock.ahead.total_seconds()
     processes.crashes(shops.here.workshop.settings, log, step, ahead=ahead)
@@ -78,7 +78,7 @@ def _can_be_ordered(shops: Shops) -> None:
             store = locks.store(unit, kept.account_id, kept.id)
             store.settings = {**store.settings, "lead_days": 5}
             stores.turn(unit, store, "waitlist", shops.here.clock(), "a test")
-            reoffering.owe(unit, store, reoffering.CHANGED, shops.here.clock())
+            offer_rounds.owe(unit, store, offer_rounds.CHANGED, shops.here.clock())
     shops.here.settle()
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from connector.ledger import board_waiting, locks, setting_changes, stores, turns
 from connector.ledger.stores import Store
-from jobs import effects, reoffering
+from jobs import effects, offer_rounds
 from jobs.desk.notes import owe_peg, say
 from jobs.desk.seen import refuse_changed
 from jobs.desk.settings import foreseen, schema
@@ -109,8 +109,8 @@ def change(
 
 
 def _owe(unit: Session, store: Store, names: Collection[str], now: datetime) -> None:
-    if (DATES | OFFERS) & set(names) and store.id in stores.selling(unit, store.account_id):
-        reoffering.owe(unit, store, reoffering.CHANGED, now)
+    if (DATES | OFFERS) & set(names):
+        offer_rounds.owe(unit, store, offer_rounds.CHANGED, now)
     if DATES & set(names):
         turns.rewrite(unit, store.account_id, now)
         for item_id, location_id in board_waiting.asking(unit, store.account_id, store.id):
