@@ -11,6 +11,7 @@ from connector.ledger.accepting import Acceptor, Away
 from jobs.ring import Doorbell, Ringer
 from jobs.workshop import Workshop
 from pages import board, entry, presence
+from pages.admin import admin
 from pages.api import api
 from pages.public import public
 from webhooks import door
@@ -35,6 +36,7 @@ def create_app(workshop: Workshop, bell: Doorbell | None = None) -> Flask:
     app.register_blueprint(entry(workshop, visitor, bell.ring))
     app.register_blueprint(board(workshop, visitor, bell.ring))
     app.register_blueprint(api(workshop, bell.ring))
+    app.register_blueprint(admin(workshop, bell.ring))
     app.register_blueprint(public(workshop, bell.ring))
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=workshop.settings.proxies, x_proto=0)  # type: ignore[method-assign]
     _watchers(app, acceptor)

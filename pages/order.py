@@ -69,7 +69,7 @@ def date_line(desk: Desk, order_id: int, line_id: int) -> ResponseReturnValue:
         line_of(unit, account_id, order_id, line_id)
     try:
         reason = given.words("reason", raw.get("reason", ""), required=True)
-        on = None if raw.get("clear") else _later(desk, order_id, given.day("date", raw.get("date", "")))
+        on = None if raw.get("clear") else later(desk, order_id, given.day("date", raw.get("date", "")))
         if "seen" not in raw:
             with desk.workshop.ledger.reading() as unit:
                 found = placing.preview_date(unit, account_id, order_id, line_id, on, reason, desk.now)
@@ -102,7 +102,7 @@ def place_line(desk: Desk, order_id: int, line_id: int) -> ResponseReturnValue:
     return desk.done(url_for("board.order", order_id=order_id), f"done.{to}")
 
 
-def _later(desk: Desk, order_id: int, on: date) -> date:
+def later(desk: Desk, order_id: int, on: date) -> date:
     """No buyer is given a date that has passed; "today" is the shop's."""
     account_id = desk.account()
     with desk.workshop.ledger.reading() as unit:

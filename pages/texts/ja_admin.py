@@ -1,6 +1,13 @@
 """Japanese: an order in the shop's own admin, and its letter once more."""
 
 TEXTS = {
+    "admin.stranger": "ご本人を確認できません。管理画面でアプリを一度開いてから、"
+    "このページを再読み込みしてください。",
+    "admin.no_leave": "この操作の権限がありません。オーナーの方が、アプリの「メンバー」画面で変更できます。",
+    "admin.unknown": "この注文はまだ取り込まれていないか、明細がなくなっています。"
+    "新しい注文は1分ほどで反映されます。",
+    "admin.unreadable": "内容を読み取れませんでした。何も変更していません。ページを再読み込みしてください。",
+    "admin.away": "現在、情報を参照できません。何も変更していません。1分ほどしてからお試しください。",
     "again.title": "注文 {name} のメールを再送",
     "again.look": "メールを再送する",
     "again.to": "{to} 宛て。現在の内容:",
