@@ -134,6 +134,10 @@ class ShopifyStorefront:
         """The variants' metafield is the offer. Refused (permanent) without write_products."""
         return variant_offers.settle_offers(self._graphql, offers)
 
+    def offers_at(self, listing_refs: Sequence[str]) -> dict[str, list[object]]:
+        """The metafield of each variant."""
+        return variant_offers.offers_at(self._graphql, listing_refs)
+
     def settle_selling(self, listing_ref: str, beyond: bool, was: str) -> str:
         """The variants' inventory policy. There are two, so `was` has no say."""
         return selling.settle_selling(self._graphql, listing_ref, beyond)

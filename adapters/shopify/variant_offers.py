@@ -56,17 +56,31 @@ def settle_offers(graphql: GraphQL, offers: Offers) -> frozenset[str]:
     return frozenset(one.listing_ref for one in due)
 
 
+def offers_at(graphql: GraphQL, listing_refs: Sequence[str]) -> dict[str, list[object]]:
+    """What each variant (of ten) of these inventory items carries; None for one that carries nothing."""
+    return {
+        item.id: [one.metafield.json_value if one.metafield else None for one in carriers]
+        for refs in _parts(listing_refs)
+        for item, carriers in _carried(graphql, refs)
+    }
+
+
 def _due(graphql: GraphQL, refs: Sequence[str], offers: Offers) -> Iterator[_Due]:
-    """What differs. An item that is gone, or that no variant sells any more, is passed over."""
-    for item in graphql.ask("VariantOffers", _Items, ids=list(refs)).nodes:
-        if item is None or item.variants is None:
-            continue
+    """What differs."""
+    for item, carriers in _carried(graphql, refs):
         offer = offers[item.id]
         value = None if offer is None else msgspec.json.encode(offer).decode()
-        for carrier in item.variants.nodes:
+        for carrier in carriers:
             kept = carrier.metafield
             if _differ(kept, value):
                 yield _Due(item.id, carrier.id, value, kept.compare_digest if kept else None)
+
+
+def _carried(graphql: GraphQL, refs: Sequence[str]) -> Iterator[tuple[_Item, Sequence[_Carrier]]]:
+    """Each with its variants. An item that is gone, or that no variant sells any more, is passed over."""
+    for item in graphql.ask("VariantOffers", _Items, ids=list(refs)).nodes:
+        if item is not None and item.variants is not None:
+            yield item, item.variants.nodes
 
 
 def _differ(kept: Metafield | None, value: str | None) -> bool:

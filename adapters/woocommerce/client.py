@@ -120,6 +120,9 @@ class WooStorefront:
     def settle_offers(self, offers: Mapping[str, Mapping[str, Any] | None]) -> frozenset[str]:
         return product_offers.settle(self._shop, offers)
 
+    def offers_at(self, listing_refs: Sequence[str]) -> Mapping[str, Sequence[object]]:
+        return product_offers.offers_at(self._shop, listing_refs)
+
     def settle_selling(self, listing_ref: str, beyond: bool, was: str) -> str:
         ref = parse(listing_ref)
         return selling.settle(self._shop, ref, beyond, was) if ref else ""

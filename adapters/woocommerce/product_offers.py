@@ -61,6 +61,16 @@ def settle(shop: Shop, offers: Mapping[str, Mapping[str, Any] | None]) -> frozen
     return frozenset(changed)
 
 
+def offers_at(shop: Shop, listing_refs: Sequence[str]) -> dict[str, list[object]]:
+    """What each carries, None for none. An object that was empty comes back as a list: PHP's one array."""
+    named = {ref: name for name in listing_refs if (ref := parse(name))}
+    return {
+        named[ref]: [value]
+        for path, family in _families(list(named)).items()
+        for ref, value in _carried(shop, path, family)
+    }
+
+
 def _families(refs: Sequence[Ref]) -> dict[str, list[Ref]]:
     """Variations are read and written below their product."""
     found: dict[str, list[Ref]] = defaultdict(list)

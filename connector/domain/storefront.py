@@ -194,6 +194,14 @@ class Storefront(Protocol):
         """
         ...
 
+    def offers_at(self, listing_refs: Sequence[str]) -> Mapping[str, Sequence[object]]:
+        """What lies beside each listing where our offer belongs, as it is there; nothing is changed.
+
+        One value for each place of it (variants that share a stock have one each); None: nothing is there.
+        What is gone is missing.
+        """
+        ...
+
     def settle_selling(self, listing_ref: str, beyond: bool, was: str) -> str:
         """The shop sells the listing beyond its stock, or ends its selling with the stock.
 

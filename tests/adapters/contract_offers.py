@@ -66,6 +66,22 @@ class OffersContract:
         assert shop.settle_offers({ref: None, driver.unknown_ref(): None}) == {ref}
         assert driver.offer(lamp) is None
 
+    def test_what_lies_beside_a_listing_is_read_as_it_is_and_nothing_is_written(
+        self, shop: Storefront, driver: Driver, lamp: Any
+    ) -> None:
+        ref, bare = driver.listing_ref(lamp), driver.listing_ref(driver.add_item("Shade", "SHADE", 1))
+        wanted = offer("2026-12-03")
+        shop.settle_offers({ref: wanted})
+        before = driver.writes()
+        found = driver.storefront().offers_at([ref, bare, driver.unknown_ref()])
+        assert set(found) == {ref, bare}
+        assert list(found[bare]) == [None]
+        (kept,) = found[ref]
+        assert isinstance(kept, dict)
+        assert (day_of(kept), kept["note"]) == ("2026-12-03", wanted["note"])
+        assert shop.offers_at([]) == {}
+        assert driver.writes() == before
+
     def test_an_offer_whose_answer_was_lost_is_repeated_without_harm(
         self, shop: Storefront, driver: Driver, lamp: Any
     ) -> None:
