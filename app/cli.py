@@ -7,7 +7,19 @@ from pathlib import Path
 import click
 
 from app import logs
-from app.commands import doctor, expect, export, person, plugin, secrets, serving, settings, store, switch
+from app.commands import (
+    doctor,
+    expect,
+    export,
+    person,
+    plugin,
+    secrets,
+    serving,
+    settings,
+    store,
+    surfaces,
+    switch,
+)
 from app.saying import in_one_line
 
 OLDEST_PYTHON = (3, 11)
@@ -49,6 +61,7 @@ NAMED = (
     secrets.secrets,
     export.export,
     plugin.plugin,
+    surfaces.surfaces,
 )
 for command in (*NAMED, *person.COMMANDS, *serving.COMMANDS):
     connector.add_command(command)
