@@ -55,9 +55,10 @@ def _board(language: str, said_on: date, day: date) -> str:
 
 @contextmanager
 def _progress(store: Store) -> Iterator[Callable[[int, int], None]]:
-    """On the other stream, so that what is printed can be read by a program."""
+    """On the other stream, for whoever looks: what is printed may be read by a program."""
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
         row = bars.add_task(f"asking about {escape(store.name)}", total=None)
         yield lambda done, total: bars.update(row, completed=done, total=total)
 

@@ -45,7 +45,8 @@ def test_each_place_that_says_another_date_is_a_row_with_both_and_ends_with_one(
 ) -> None:
     merchant = opened(here)
     day = offer_at(merchant, "LAMP")["regions"][""]["steps"][0]["on"]
-    merchant.items["LAMP"].meta["_backorder_connector_offer"] = {"regions": [], "note": ""}
+    other = {"regions": {"": {"most": None, "end": {}, "steps": []}}, "note": ""}
+    here.workshop.storefront(merchant.store).settle_offers({str(merchant.items["LAMP"].id): other})
     with here.ledger.writing() as unit:
         mine = Letter.account_id == merchant.store.account_id
         unit.execute(update(Letter).where(mine).values(text="Ships on Mon 1 March [b]\n"))
