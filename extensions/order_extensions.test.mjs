@@ -76,6 +76,8 @@ async function open(kind, answers, lang = 'en') {
     press: async (label) => {
       const button = all('s-button').find((one) => one.textContent === label);
       assert.ok(button, `no button says ${label}`);
+      // A group of buttons shows only those that have a place in it.
+      assert.ok(!button.closest('s-button-group') || button.getAttribute('slot'), `${label} has no place`);
       button.dispatchEvent(new window.Event('click'));
       await rest();
     },

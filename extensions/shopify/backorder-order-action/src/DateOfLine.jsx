@@ -44,8 +44,8 @@ function Foreseen({ foreseen, confirm, back }) {
         {foreseen.moved.map((row) => <s-list-item key={row}>{row}</s-list-item>)}
       </s-unordered-list>
       <s-button-group>
-        <s-button variant="primary" onClick={confirm}>{t('confirm_date')}</s-button>
-        <s-button onClick={back}>{t('back')}</s-button>
+        <s-button slot="primary-action" variant="primary" onClick={confirm}>{t('confirm_date')}</s-button>
+        <s-button slot="secondary-actions" onClick={back}>{t('back')}</s-button>
       </s-button-group>
     </s-stack>
   );

@@ -19,8 +19,8 @@ export function LetterAgain({ again, act }) {
           <s-text type="strong">{letter.subject}</s-text>
           {letter.text.split('\n').map((row, at) => <s-paragraph key={at}>{row}</s-paragraph>)}
           <s-button-group>
-            <s-button variant="primary" onClick={confirm}>{t('confirm_letter')}</s-button>
-            <s-button onClick={() => setLetter(null)}>{t('back')}</s-button>
+            <s-button slot="primary-action" variant="primary" onClick={confirm}>{t('confirm_letter')}</s-button>
+            <s-button slot="secondary-actions" onClick={() => setLetter(null)}>{t('back')}</s-button>
           </s-button-group>
         </s-stack>
       )}
