@@ -140,10 +140,14 @@ def _on_landing(ground: Ground, one: Spoken, page: Landing) -> Iterator[Heard]:
 
 
 def _on_product(ground: Ground, one: Spoken) -> Iterator[Heard]:
-    """The shop's own page, as somebody sees it who runs no script."""
-    if not one.url:
+    """The shop's own page, as somebody sees it who runs no script.
+
+    Of what is in stock it says nothing; what stands there then is about other items that the page shows.
+    """
+    at = ground.workshop.clock()
+    if not one.url or _said(ground, one, at).now:
         return
-    at, asked = ground.workshop.clock(), {}
+    asked = {}
     if one.variant_ref.startswith(VARIANT):
         asked["variant"] = one.variant_ref.removeprefix(VARIANT)
     if gap := first(surfaces.on_page(ground.page(one.url, **asked), sentences(one.body), FORMS)):

@@ -200,6 +200,16 @@ def test_a_page_of_the_shop_that_says_another_day_is_named_and_one_that_is_shut_
     assert [(one.surface, one.why) for one in found.seen.unseen] == [("product page", "HTTP 404")]
 
 
+def test_of_an_item_in_stock_the_shops_page_may_say_what_it_says_of_others(stage: Stage) -> None:
+    stage.merchant.receive("LAMP", 9)
+    stage.here.settle()
+    other = "<p>On backorder: ships on Mon 1 March</p>"
+    if not isinstance(stage.merchant, ShopifyMerchant):
+        stage.merchant.shop.product_html = other
+    found = stage.a_while_later().crawl()
+    assert (found.looked, found.seen.differs) == (1, [])
+
+
 def test_an_answer_of_ours_that_a_cache_holds_for_too_long_is_named(stage: Stage) -> None:
     """A stale page of the board is not possible: it is made from the ledger when somebody opens it."""
     old: dict[str, tuple[bytes, str]] = {}
