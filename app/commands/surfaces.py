@@ -19,7 +19,6 @@ from connector.domain.trouble import BadInput
 from connector.ledger.stores import Store
 from jobs.surfaces.crawl import Crawled, crawl
 from jobs.workshop import Workshop
-from pages.speech import Speech
 
 
 @click.command()
@@ -50,6 +49,9 @@ def _store(workshop: Workshop, wanted: str) -> Store:
 
 
 def _board(language: str, said_on: date, day: date) -> str:
+    # Imported here: the other commands need no pages.
+    from pages.speech import Speech
+
     return Speech(language, said_on).day(day)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import click
 from sqlalchemy.orm import Session
@@ -12,7 +13,9 @@ from connector.ledger.stores import EFFECTS, SHOP_EFFECTS, Store
 from jobs.desk import switching
 from jobs.desk.shop_preview import ShopPreview
 from jobs.desk.switching import Preview
-from pages.speech import Speech
+
+if TYPE_CHECKING:
+    from pages.speech import Speech
 
 
 @click.command()
@@ -45,10 +48,13 @@ def _looked(unit: Session, store: Store, effect: str, wanted: str, now: datetime
         return _in_words(store.name, effect, wanted, seen)
     off = wanted == "off"
     counted = switching.shop_preview(unit, store.account_id, store.id, effect, now, off=off)
+    # Imported here: the other commands need no pages.
+    from pages.speech import Speech
+
     return "\n".join(_lines(Speech("en", now.date()), effect, counted))
 
 
-def _lines(said: Speech, effect: str, seen: ShopPreview) -> Iterator[str]:
+def _lines(said: "Speech", effect: str, seen: ShopPreview) -> Iterator[str]:
     """As the page says it, in English."""
     for name, many in seen.counts.items():
         yield said.count(f"switch.{effect}.{name}", many)
