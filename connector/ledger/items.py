@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Index, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from connector.ledger.base import Base, Big, account_key, big, key, one_of, short, store_key
+from connector.ledger.base import Base, Big, account_key, big, chunks, key, one_of, short, store_key
 from connector.ledger.stores import Store
 
 BY_RULE, YES, NO = "rule", "yes", "no"
@@ -43,6 +43,8 @@ class Listing(Base):
         UniqueConstraint("store_id", "ref"),
         Index(None, "item_id"),
         Index(None, "store_id", "variant_ref"),
+        Index(None, "store_id", "product_ref"),
+        Index(None, "store_id", "category"),
     )
 
     id: Mapped[key]
@@ -190,3 +192,15 @@ def alternatives_of(unit: Session, account_id: int, item_id: int) -> list[int]:
         Alternative.account_id == account_id, Alternative.item_id == item_id
     )
     return list(unit.scalars(wanted.order_by(Alternative.id)))
+
+
+def alternatives_of_each(unit: Session, account_id: int, item_ids: Collection[int]) -> dict[int, list[int]]:
+    """The same of many at once, by item; one beside which nobody named another is missing."""
+    found: dict[int, list[int]] = {}
+    for part in chunks(sorted(item_ids), 900):
+        wanted = select(Alternative.item_id, Alternative.other_id).where(
+            Alternative.account_id == account_id, Alternative.item_id.in_(part)
+        )
+        for item_id, other_id in unit.execute(wanted.order_by(Alternative.id)):
+            found.setdefault(item_id, []).append(other_id)
+    return found

@@ -1,9 +1,9 @@
 """A shop's window: what buyers can find there, how it is shown, and what else they may like."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, select, union_all
 from sqlalchemy.orm import Session
 
 from connector.ledger.base import chunks
@@ -85,28 +85,52 @@ def pieces(unit: Session, store: Store, listing_ids: Collection[int]) -> dict[in
     return found
 
 
-def of_items(unit: Session, store: Store, item_ids: Collection[int]) -> list[Piece]:
-    """What the store sells of these items, in their order."""
-    rows = unit.execute(_pieces(store).where(Listing.item_id.in_(item_ids)).order_by(Listing.id))
-    order = list(item_ids)
-    return sorted((Piece(*row) for row in rows), key=lambda one: order.index(one.item_id))
+def of_items(unit: Session, store: Store, item_ids: Collection[int]) -> dict[int, list[Piece]]:
+    """What the store sells of these items, by item."""
+    found: dict[int, list[Piece]] = {}
+    for part in chunks(sorted(item_ids), 900):
+        rows = unit.execute(_pieces(store).where(Listing.item_id.in_(part)).order_by(Listing.id))
+        for one in (Piece(*row) for row in rows):
+            found.setdefault(one.item_id, []).append(one)
+    return found
 
 
-def of_product(unit: Session, store: Store, product_ref: str, most: int) -> list[Piece]:
-    """Variants of one product."""
-    return _like(unit, store, Listing.product_ref, product_ref, most)
+def of_products(
+    unit: Session, store: Store, product_refs: Collection[str], most: int
+) -> dict[str, list[Piece]]:
+    """Variants of these products, by product: of each at most so many."""
+    found = _like(unit, store, Listing.product_ref, product_refs, most)
+    return _sorted((one.product_ref, one) for one in found)
 
 
-def of_category(unit: Session, store: Store, category: str, most: int) -> list[Piece]:
-    """Of one kind, as the shop sorts its goods."""
-    return _like(unit, store, Listing.category, category, most)
+def of_categories(
+    unit: Session, store: Store, categories: Collection[str], most: int
+) -> dict[str, list[Piece]]:
+    """Of these kinds, as the shop sorts its goods, by kind: of each at most so many."""
+    found = _like(unit, store, Listing.category, categories, most)
+    return _sorted((one.category, one) for one in found)
 
 
-def _like(unit: Session, store: Store, column: Any, value: str, most: int) -> list[Piece]:
-    if not value:
+def _sorted(found: Iterable[tuple[str, Piece]]) -> dict[str, list[Piece]]:
+    made: dict[str, list[Piece]] = {}
+    for name, one in found:
+        made.setdefault(name, []).append(one)
+    return made
+
+
+def _like(unit: Session, store: Store, column: Any, values: Collection[str], most: int) -> list[Piece]:
+    """One statement for all values, which stops at `most` rows of each instead of sorting a whole kind."""
+    firsts = [_firsts(store, column, one, most) for one in sorted({*values} - {""})]
+    if not firsts:
         return []
-    wanted = _pieces(store).where(column == value).order_by(Listing.id).limit(most)
+    wanted = _pieces(store).where(Listing.id.in_(union_all(*firsts))).order_by(Listing.id)
     return [Piece(*row) for row in unit.execute(wanted)]
+
+
+def _firsts(store: Store, column: Any, value: str, most: int) -> Select[Any]:
+    first = select(Listing.id).where(*_in_window(store), column == value).order_by(Listing.id).limit(most)
+    # Not every database takes a limit inside of a union.
+    return select(first.subquery().c.id)
 
 
 def _pieces(store: Store) -> Select[Any]:

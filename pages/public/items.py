@@ -12,7 +12,7 @@ from pages.desk import number
 from pages.public import longer, themed
 from pages.public.asked import Asked, hosted
 from pages.public.headers import keep
-from pages.public.routes import Route
+from pages.public.routes import A_PAGE, Route
 from pages.public.structured import of_cards
 from pages.texts import TEXTS
 
@@ -46,8 +46,8 @@ def _told(asked: Asked) -> dict[str, Any]:
     if not 1 <= at <= many:
         raise NotFound
     first = (at - 1) * PAGE
-    with asked.workshop.ledger.reading() as unit:
-        cards = longer.cards(unit, store, chosen[first : first + PAGE], say.today, say.language)
+    here = (store.id, say.today, say.language, at)
+    cards = asked.memory.cards.get(here, lambda: _cards(asked, chosen[first : first + PAGE]))
     return {
         **words(asked),
         "cards": cards,
@@ -62,6 +62,12 @@ def _told(asked: Asked) -> dict[str, Any]:
 def _ids(asked: Asked) -> tuple[int, ...]:
     with asked.workshop.ledger.reading() as unit:
         return tuple(longer.ids(unit, asked.store, asked.say.today))
+
+
+def _cards(asked: Asked, listing_ids: tuple[int, ...]) -> tuple[longer.Card, ...]:
+    say = asked.say
+    with asked.workshop.ledger.reading() as unit:
+        return tuple(longer.cards(unit, asked.store, listing_ids, say.today, say.language))
 
 
 def _here(asked: Asked, language: str, page: int) -> str:
@@ -88,7 +94,7 @@ def _style_at(asked: Asked) -> str:
 
 
 ROUTES: Final = (
-    Route("/items", "items", ("GET",), show),
+    Route("/items", "items", ("GET",), show, A_PAGE),
     Route("/style.css", "style", ("GET",), style),
 )
 PROXY_ROUTES: Final = (Route("/items", "proxied_items", ("GET",), proxied),)

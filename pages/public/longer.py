@@ -1,6 +1,6 @@
 """Which of a shop's items the page of items that take longer shows, and what is told of each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -17,7 +17,7 @@ from pages.public.links import of_the_web, to_order
 
 MOST_ALTERNATIVES: Final = 3
 LOOKED_AT: Final = 60
-"""Of a large category, so many are looked at for what is in stock."""
+"""Of a large product or category, so many are looked at for what is in stock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,31 +44,66 @@ def _measured(found: Found, today: date) -> Measured:
 
 
 def cards(unit: Session, store: Store, listing_ids: Sequence[int], today: date, language: str) -> list[Card]:
-    """What is told of each, in this order; whoever need not wait any more is left out."""
+    """What is told of each, in this order; whoever need not wait any more is left out.
+
+    However many they are, the ledger is asked the same few questions.
+    """
     found = window.pieces(unit, store, listing_ids)
-    made: list[Card] = []
-    for piece in (found[one] for one in listing_ids if one in found):
-        said = to_buyer(piece.body, 1, "", today) if piece.body else None
-        if said is None or said.now or not said.ships_on:
-            continue
-        order = to_order(store, piece, said, language)
-        others = alternatives(unit, store, piece, today)
-        made.append(Card(piece, said, order, of_the_web(piece.image_url, secure=True), others))
-    return made
+    waited = [
+        (piece, said)
+        for piece in (found[one] for one in listing_ids if one in found)
+        if (said := _wait(piece, today))
+    ]
+    near = _near(unit, store, [piece for piece, _ in waited])
+    return [
+        Card(
+            piece,
+            said,
+            to_order(store, piece, said, language),
+            of_the_web(piece.image_url, secure=True),
+            near.alternatives(piece, today),
+        )
+        for piece, said in waited
+    ]
 
 
-def alternatives(unit: Session, store: Store, piece: Piece, today: date) -> list[Piece]:
-    """In stock now: what a person named beside it, else of the same product, else of the same kind."""
-    named = items.alternatives_of(unit, store.account_id, piece.item_id)
-    by_hand = _there(window.of_items(unit, store, named), piece, today)
-    if by_hand:
-        return by_hand[:MOST_ALTERNATIVES]
-    near = _there(window.of_product(unit, store, piece.product_ref, LOOKED_AT), piece, today)
-    if len(near) < MOST_ALTERNATIVES:
-        known = {one.listing_id for one in near}
-        like = _there(window.of_category(unit, store, piece.category, LOOKED_AT), piece, today)
-        near += [one for one in like if one.listing_id not in known]
-    return near[:MOST_ALTERNATIVES]
+def _wait(piece: Piece, today: date) -> Said | None:
+    """What is said of it; None where nobody waits, or for no day."""
+    said = to_buyer(piece.body, 1, "", today) if piece.body else None
+    return said if said and not said.now and said.ships_on else None
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What lies near the items of a page: `named` beside each by hand, and by item, product and kind."""
+
+    named: Mapping[int, Sequence[int]]
+    items: Mapping[int, Sequence[Piece]]
+    products: Mapping[str, Sequence[Piece]]
+    kinds: Mapping[str, Sequence[Piece]]
+
+    def alternatives(self, piece: Piece, today: date) -> list[Piece]:
+        """In stock now: what a person named beside it, else of the same product, else of the same kind."""
+        named = [one for item in self.named.get(piece.item_id, ()) for one in self.items.get(item, ())]
+        by_hand = _there(named, piece, today)
+        if by_hand:
+            return by_hand[:MOST_ALTERNATIVES]
+        near = _there(self.products.get(piece.product_ref, ()), piece, today)
+        if len(near) < MOST_ALTERNATIVES:
+            known = {one.listing_id for one in near}
+            like = _there(self.kinds.get(piece.category, ()), piece, today)
+            near += [one for one in like if one.listing_id not in known]
+        return near[:MOST_ALTERNATIVES]
+
+
+def _near(unit: Session, store: Store, pieces: Sequence[Piece]) -> Near:
+    named = items.alternatives_of_each(unit, store.account_id, {one.item_id for one in pieces})
+    return Near(
+        named,
+        window.of_items(unit, store, {other for others in named.values() for other in others}),
+        window.of_products(unit, store, {one.product_ref for one in pieces}, LOOKED_AT),
+        window.of_categories(unit, store, {one.category for one in pieces}, LOOKED_AT),
+    )
 
 
 def _there(found: Sequence[Piece], piece: Piece, today: date) -> list[Piece]:

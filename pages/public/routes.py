@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 
 OFTEN: Final = "1200 per minute"
 """Shoppers of an office, a school, a phone network come from one address."""
+A_PAGE: Final = "120 per minute"
+"""What a person reads. Through Shopify all buyers of a shop come from the same few addresses: not there."""
 SELDOM: Final = "20 per minute"
 """What writes something down, or sends a letter."""
 

@@ -191,6 +191,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('told_lead_days', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('note', sa.String(length=300), server_default='', nullable=False))
         batch_op.create_index(batch_op.f('ix_listings_store_id_listings_variant_ref'), ['store_id', 'variant_ref'], unique=False)
+        batch_op.create_index(batch_op.f('ix_listings_store_id_listings_product_ref'), ['store_id', 'product_ref'], unique=False)
+        batch_op.create_index(batch_op.f('ix_listings_store_id_listings_category'), ['store_id', 'category'], unique=False)
 
     with op.batch_alter_table('on_hand', schema=None) as batch_op:
         batch_op.add_column(sa.Column('stocked', sa.Boolean(), server_default=sa.true(), nullable=False))
@@ -220,6 +222,8 @@ def downgrade() -> None:
         batch_op.drop_column('stocked')
 
     with op.batch_alter_table('listings', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_listings_store_id_listings_category'))
+        batch_op.drop_index(batch_op.f('ix_listings_store_id_listings_product_ref'))
         batch_op.drop_index(batch_op.f('ix_listings_store_id_listings_variant_ref'))
         batch_op.drop_column('note')
         batch_op.drop_column('told_lead_days')
