@@ -5,7 +5,9 @@ resolves once, refuses private addresses and connects to what it resolved.
 """
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import AddressValueError, IPv6Address, IPv6Network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +16,7 @@ import requests
 import urllib3
 from requests_hardened import Config, HTTPSession
 from requests_hardened.ip_filter import InvalidIPAddress, filter_host
+from requests_hardened.ip_filter_adapter import IPFilterAdapter
 
 from connector.domain.trouble import Trouble
 
@@ -22,6 +25,8 @@ READ_SECONDS = 10.0
 TOTAL_SECONDS = 15.0
 """No call lasts longer, however slowly bytes drip; every task's lease is longer still."""
 MAX_BYTES = 5 * 1024 * 1024
+IPV4_COMPATIBLE = IPv6Network("::/96")
+"""RFC 4291, 2.5.5.1: "::7f00:1" holds 127.0.0.1, and some systems go there."""
 
 
 class PrivateAddress(Trouble):
@@ -46,6 +51,28 @@ class Outside:
     ca_file: Path | None = None
 
 
+class _Pinned(IPFilterAdapter):  # type: ignore[misc]  # the library states no types
+    """Connects to the address that was looked up and let through; lets through one kind less."""
+
+    def build_connection_pool_key_attributes(
+        self, *request: Any, **how: Any
+    ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        """As requests asks for it before each connection. Raises InvalidIPAddress."""
+        found, pool = super().build_connection_pool_key_attributes(*request, **how)
+        _refuse_compatible(found["host"])
+        return found, pool
+
+
+def _refuse_compatible(host: str) -> None:
+    """`host`: an address, IPv6 in brackets; the loopback was judged before."""
+    try:
+        address = IPv6Address(host.strip("[]").partition("%")[0])
+    except AddressValueError:
+        return
+    if address in IPV4_COMPATIBLE and not address.is_loopback:
+        raise InvalidIPAddress(address)
+
+
 class Sender:
     """A session over one connection pool; one per worker thread."""
 
@@ -59,6 +86,8 @@ class Sender:
                 default_timeout=(CONNECT_SECONDS, READ_SECONDS),
             )
         )
+        for scheme in ("http", "https"):
+            self._session.mount(f"{scheme}://", _Pinned(scheme == "https", outside.allow_loopback))
         # Proxies and .netrc of the machine must not decide where a merchant's keys go.
         self._session.trust_env = False
         if outside.ca_file is not None:
@@ -104,7 +133,7 @@ def look_up(outside: Outside, url: str) -> None:
     _check(outside, url)
     try:
         port = urlsplit(url).port or 443
-        filter_host(_host(url), port, allow_loopback=outside.allow_loopback)
+        _refuse_compatible(filter_host(_host(url), port, allow_loopback=outside.allow_loopback))
     except InvalidIPAddress as error:
         raise PrivateAddress(_host(url)) from error
     except (requests.RequestException, UnicodeError) as error:

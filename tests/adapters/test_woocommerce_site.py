@@ -107,6 +107,9 @@ FORMS = [
     "[::ffff:127.0.0.1]",
     "[::ffff:7f00:1]",
     "[::ffff:a00:1]",
+    "[::127.0.0.1]",
+    "[::7f00:1]",
+    "[::a9fe:a9fe]",
     "[64:ff9b::7f00:1]",
     "[2002:7f00:1::]",
     "[fe80::1]",
@@ -134,7 +137,9 @@ def test_the_canary_sees_whoever_is_let_through(
     assert (network.asked, len(canary[0].log)) == (["127.0.0.1"], 1)
 
 
-@pytest.mark.parametrize("inside", ["127.0.0.1", "10.0.0.1", "::1", "::ffff:127.0.0.1", "169.254.169.254"])
+@pytest.mark.parametrize(
+    "inside", ["127.0.0.1", "10.0.0.1", "::1", "::7f00:1", "::ffff:127.0.0.1", "169.254.169.254"]
+)
 def test_a_public_name_that_leads_inside_is_not_followed(
     canary: tuple[WooSandbox, WooStore], network: Network, inside: str
 ) -> None:
