@@ -78,10 +78,13 @@ def body() -> dict[str, Any]:
 
 
 def text(told: dict[str, Any], name: str) -> str:
-    """Empty where nothing usable is given. Raises Refusal for what no keyboard types."""
+    """Empty where nothing usable is given. Raises Refusal with 400 for what no keyboard types.
+
+    JSON may carry zeros and halves of characters, which no database keeps and no answer can say.
+    """
     value = told.get(name)
     if not isinstance(value, str):
         return ""
-    if "\0" in value:
+    if "\0" in value or any("\ud800" <= sign <= "\udfff" for sign in value):
         raise Refusal(400, "unreadable")
     return value

@@ -37,7 +37,7 @@ def date_line(asked: Asked) -> Response:
 def _line(told: dict[str, Any]) -> int:
     """Raises LookupError for what is no line of ours."""
     line_id = told.get("line")
-    if not isinstance(line_id, int) or not 0 < line_id <= MOST:
+    if not isinstance(line_id, int) or isinstance(line_id, bool) or not 0 < line_id <= MOST:
         raise LookupError("no such line")
     return line_id
 
