@@ -37,9 +37,12 @@ def of_lines(unit: Session, store: Store, order: Order, lines: Iterable[Line]) -
 
 
 def later(found: OrderStanding, shown: Mapping[int, Shown]) -> set[int]:
-    """Lines whose buyers are promised a later day than they were shown."""
+    """Lines whose buyers are promised a later day than we offered them."""
     return {
         one.line.id
         for one in found.lines
-        if one.promise and one.line.id in shown and one.promise.promised_for > shown[one.line.id].on
+        if one.promise
+        and (seen := shown.get(one.line.id))
+        and seen.offered
+        and one.promise.promised_for > seen.on
     }
