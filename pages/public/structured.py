@@ -8,6 +8,7 @@ from typing import Any
 from babel.numbers import get_currency_precision
 from markupsafe import Markup
 
+from pages.public.links import of_the_web
 from pages.public.longer import Card
 
 
@@ -21,12 +22,13 @@ def of_cards(cards: Sequence[Card], currency: str, first: int) -> Markup:
 
 
 def _product(card: Card, currency: str) -> dict[str, Any]:
+    page = of_the_web(card.piece.url)
     offer = {
         "@type": "Offer",
         "availability": "https://schema.org/BackOrder",
         "availabilityStarts": card.said.ships_on,
         **_price(card.piece.price, currency),
-        **({"url": card.piece.url} if card.order else {}),
+        **({"url": page} if page else {}),
     }
     picture = {"image": card.image} if card.image else {}
     return {"@type": "Product", "name": card.piece.title, **picture, "offers": offer}

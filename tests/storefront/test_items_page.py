@@ -191,6 +191,17 @@ def test_search_engines_are_told_the_day_and_the_price(street: Street, lamps: St
     assert '<img src="https://cdn.example/lamp.jpg" alt="" width="320" height="320"' in page
 
 
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "http://["])
+def test_search_engines_are_given_addresses_of_the_web_only(
+    street: Street, lamps: Store, address: str
+) -> None:
+    street.show(lamps, "lamp", url=address)
+    page = read(street.door(), lamps)
+    assert 'class="backorder-order"' in page  # into the shop's cart
+    assert "url" not in structured(page)[0]["offers"]
+    assert address not in page
+
+
 def test_yen_have_no_decimals(street: Street) -> None:
     store = street.shop("Akari", address="akari.myshopify.com", currency="JPY")
     say_of(street, put(street, store, "lamp", 0, price=4990), featured="yes")
