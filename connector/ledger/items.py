@@ -1,6 +1,6 @@
 """A physical item of the merchant, and the listings of stores that sell it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from sqlalchemy import Index, String, Text, UniqueConstraint, select
@@ -135,15 +135,15 @@ def is_listed(unit: Session, account_id: int, store_id: int, item_id: int) -> bo
     return unit.scalar(wanted.where(Listing.gone_at.is_(None)).limit(1)) is not None
 
 
-def is_sold_at(unit: Session, store: Store, origin: str) -> bool:
-    """Whether the store shows one of its listings at that origin ("https://lamps.example")."""
-    wanted = select(Listing.id).where(
+def addresses(unit: Session, store: Store) -> Iterator[str]:
+    """Where the store shows its listings, a few hundred rows at a time; some may come more than once."""
+    wanted = select(Listing.url).where(
         Listing.account_id == store.account_id,
         Listing.store_id == store.id,
         Listing.gone_at.is_(None),
-        Listing.url.startswith(f"{origin}/", autoescape=True),
+        Listing.url != "",
     )
-    return unit.scalar(wanted.limit(1)) is not None
+    yield from unit.scalars(wanted.execution_options(yield_per=500))
 
 
 def listings(unit: Session, store: Store, refs: Collection[str]) -> dict[str, Listing]:

@@ -71,5 +71,5 @@ class Memory:
         default_factory=lambda: Seconds(LIST_SECONDS, 500)
     )
     """What that page tells of them, in one language: those of its first, second... part."""
-    origins: Seconds[tuple[int, str], bool] = field(default_factory=lambda: Seconds(60, 5_000))
-    """Whether a page at that origin is the store's."""
+    origins: Seconds[int, frozenset[str]] = field(default_factory=lambda: Seconds(60, 5_000))
+    """Where a store shows its listings."""

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from connector.ledger import stores
 from connector.ledger.stores import Store
@@ -211,6 +212,23 @@ def test_only_the_shops_own_pages_may_read_an_answer(
         assert told == (origin if may else None)
         assert "Origin" in answer.headers["Vary"]
         assert "Access-Control-Allow-Credentials" not in answer.headers
+
+
+def test_many_origins_cost_one_look_at_the_listings(street: Street, lamps: Store) -> None:
+    client, address = street.door(), f"/storefront/v1/{lamps.public_key}/availability?quantity=x"
+    asked: list[str] = []
+
+    def listen(_connection: Any, _cursor: Any, sql: str, *_more: Any) -> None:
+        asked.append(sql)
+
+    event.listen(street.mine.ledger.engine, "before_cursor_execute", listen)
+    for number in range(9):
+        answer = client.get(address, headers={"Origin": f"https://{number}.evil.test"})
+        assert "Access-Control-Allow-Origin" not in answer.headers
+    answer = client.get(address, headers={"Origin": "https://lamps.example"})
+    event.remove(street.mine.ledger.engine, "before_cursor_execute", listen)
+    assert answer.headers["Access-Control-Allow-Origin"] == "https://lamps.example"
+    assert len([sql for sql in asked if "listings" in sql]) == 1
 
 
 def test_a_woocommerce_store_asks_from_its_own_address_only(street: Street) -> None:
