@@ -15,13 +15,15 @@ TEXTS = {
     "sell_up_to.inbound": "everything on its way is spoken for",
     "effect.offers": "Dates in the shop",
     "effect.offers.what": "Writes the day on which the next buyer's goods can ship beside each item"
-    " of the shop, where the shop's own pages read it.",
+    " of the shop, where the shop's own pages read it. With it stands how many units can be ordered "
+    "for each day: anybody who opens such a page can read these numbers.",
     "effect.selling": "Selling beyond stock",
     "effect.selling.what": "Lets the shop sell an item beyond its stock as long as a day can be "
     "promised, and stops it when none can.",
     "effect.storefront": "Public pages",
     "effect.storefront.what": "Answers buyers' browsers what can be ordered and when, and shows the "
-    "page of items that take longer.",
+    "page of items that take longer. Anybody can then read how many units of an item can be "
+    "ordered.",
     "effect.waitlist": "Waitlist",
     "effect.waitlist.what": "Takes addresses of those who wait for an item, asks each to confirm, and"
     " tells them when it can be ordered, as many at a time as there are "
