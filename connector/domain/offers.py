@@ -5,7 +5,7 @@ nearest day first; whoever wants more units than a step reaches is told the day 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any, Final, NamedTuple
@@ -151,7 +151,19 @@ def of_several(offers: Sequence[Offer], *, routed: bool = True) -> Offer:
         return known[0] if known else Offer()
     ends = sorted({step.reach for offer in known for step in offer.steps if step.reach is not None})
     wanted: list[int | None] = [*ends, None] if any(offer.most is None for offer in known) else [*ends]
-    return Offer(tuple(_merged([_chosen(known, reach, (ends or [0])[-1], routed) for reach in wanted])))
+    chosen = (_chosen(known, reach, (ends or [0])[-1], routed) for reach in wanted)
+    return Offer(tuple(_merged(_never_sooner(chosen))))
+
+
+def _never_sooner(steps: Iterable[Step]) -> list[Step]:
+    """Who wants more is never told a day before that of who wants less: the few may be sent elsewhere too."""
+    found: list[Step] = []
+    for step in steps:
+        before = found[-1] if found else step
+        if (not before.now, before.ships_on) > (not step.now, step.ships_on):
+            step = replace(before, reach=step.reach)
+        found.append(step)
+    return found
 
 
 def _chosen(offers: Sequence[Offer], reach: int | None, last: int, routed: bool) -> Step:

@@ -94,6 +94,39 @@ def test_where_no_location_ships_everywhere_an_unknown_buyer_is_promised_no_stoc
     assert said(found[NOWHERE]) == [(None, in_days(14), False)]
 
 
+def test_who_wants_more_of_two_locations_is_never_told_a_sooner_day_than_who_wants_less() -> None:
+    late = of_shelf(Shelf(0, (Free(5, in_days(21), "a"),), in_days(21)), terms(None), TODAY)
+    soon = of_shelf(Shelf(0, (Free(10, in_days(7), "a"),), in_days(7)), terms(None), TODAY)
+    assert said(of_several([late, soon])) == [(10, in_days(21), False)]
+
+
+shelves = st.builds(
+    lambda here, coming: Shelf(
+        here,
+        tuple(Free(units, in_days(days), "a") for days, units in sorted(coming)),
+        in_days(max(days for days, _ in coming)) if coming else None,
+    ),
+    st.integers(0, 5),
+    st.lists(st.tuples(st.integers(1, 30), st.integers(0, 9)), max_size=3),
+)
+
+
+@given(places=st.lists(shelves, max_size=3), lead=st.none() | st.integers(0, 20), routed=st.booleans())
+def test_steps_of_several_locations_reach_further_and_come_later(
+    places: Sequence[Shelf], lead: int | None, routed: bool
+) -> None:
+    offers = [of_shelf(shelf, terms(lead), TODAY) for shelf in places]
+    found = of_several(offers, routed=routed).steps
+    reaches = [float("inf") if step.reach is None else step.reach for step in found]
+    order = [(not step.now, step.ships_on) for step in found]
+    assert reaches == sorted(set(reaches))
+    assert order == sorted(set(order))
+    for offer in offers if not routed else ():
+        for step in found:
+            worse = offer.step_for(step.reach or 1)
+            assert worse is None or (not worse.now, worse.ships_on) <= (not step.now, step.ships_on)
+
+
 quantities = st.integers(1, 6)
 deliveries = st.lists(st.tuples(st.integers(1, 20), st.integers(0, 8)), max_size=4)
 
