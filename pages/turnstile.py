@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from typing import Any, Final
 
 from flask import Blueprint, Flask, render_template, request
@@ -19,6 +20,8 @@ View = Callable[..., ResponseReturnValue]
 A_CLIENT: Final = "30 per 15 minutes"
 AN_ADDRESS: Final = "8 per hour"
 """Known or not: the answer tells nothing of it."""
+A_CONNECTION: Final = 64
+"""Bits of an IPv6 address that are the provider's; the others are its customer's."""
 
 
 _IMPATIENT: Final[Mapping[str, Any]] = {
@@ -50,11 +53,23 @@ def only_before(limiter: Limiter, blueprint: Blueprint) -> None:
             limiter.init_app(state.app)
 
 
+def client() -> str:
+    """Whose address asks; of IPv6 the network, for one connection has 2^64 addresses to ask from."""
+    told = get_remote_address()
+    try:
+        found = ip_address(told)
+    except ValueError:
+        return told
+    if isinstance(found, IPv4Address):
+        return str(found)
+    return str(found.ipv4_mapped or IPv6Network((int(found), A_CONNECTION), strict=False))
+
+
 class Turnstile:
     """Stands only before the views that are passed through it: webhooks are never turned away."""
 
     def __init__(self, settings: Settings) -> None:
-        self._limiter = counting(settings, "turnstile", get_remote_address)
+        self._limiter = counting(settings, "turnstile", client)
 
     def stand(self, blueprint: Blueprint) -> None:
         """Begin to count when the blueprint is registered, and say to whom that they came too often."""
@@ -71,7 +86,7 @@ class Turnstile:
 
 def _address() -> str:
     """The address that was typed, as nobody can read it; where none is asked for, the client at this link."""
-    typed = request.form.get("email", "").strip().lower() or f"{get_remote_address()} {request.path}"
+    typed = request.form.get("email", "").strip().lower() or f"{client()} {request.path}"
     return hashlib.sha256(typed.encode()).hexdigest()
 
 

@@ -48,6 +48,13 @@ def note(
     )
 
 
+def was_said(unit: Session, account_id: int, store_id: int, key: str, since: datetime) -> bool:
+    """Whether the sentence of that name (`said`) was written of the store since then."""
+    mine = (Happened.account_id == account_id, Happened.store_id == store_id, Happened.at > since)
+    wanted = select(Happened.id).where(*mine, Happened.detail["said"].as_string() == key)
+    return unit.scalar(wanted.limit(1)) is not None
+
+
 def of_order(unit: Session, account_id: int, order_id: int) -> list[Happened]:
     wanted = select(Happened).where(Happened.account_id == account_id, Happened.order_id == order_id)
     return list(unit.scalars(wanted.order_by(Happened.at, Happened.id)))

@@ -95,9 +95,14 @@ def _of_store(account_id: int, store_id: int) -> Select[Wait]:
 
 
 def asked_since(unit: Session, account_id: int, email: str, since: datetime) -> int:
-    """For how many listings the address asked, and has not confirmed, since then."""
+    """For how many listings the mailbox asked since then, whatever came of it; "mia+1@" is "mia@"."""
+    local, _, domain = email.rpartition("@")
+    base = local.partition("+")[0]
+    beside = and_(
+        Wait.email.startswith(f"{base}+", autoescape=True), Wait.email.endswith(f"@{domain}", autoescape=True)
+    )
     wanted = select(func.count(Wait.id)).where(
-        Wait.account_id == account_id, Wait.email == email, Wait.state == ASKED, Wait.asked_at > since
+        Wait.account_id == account_id, Wait.asked_at > since, or_(Wait.email == f"{base}@{domain}", beside)
     )
     return unit.scalar(wanted) or 0
 

@@ -66,6 +66,8 @@ SAID: Final[Mapping[str, str]] = {
     "{deliveries} deliveries",
     "privacy_forgotten": "a buyer was forgotten: {orders} orders, {letters} letters, {deliveries} deliveries",
     "wait_taken_off": "an address was taken off the waitlist of {title}",
+    "waitlist_crowded": "the waitlist of {store} takes nobody for up to an hour: {most} addresses "
+    "asked within one and have not confirmed",
     "mend": "asked to mend: {check}",
     "came_from_shopify": "opened the app in {store} for the first time, and is {role} here",
     "read_again": "a delivery of {topic} is to be read again",

@@ -7,21 +7,25 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from connector.domain.waitlist import CONFIRM_LASTS
-from connector.ledger import items, locks, tasks, waits
+from connector.ledger import history, items, locks, tasks, waits
 from connector.ledger.items import Listing
 from connector.ledger.stores import Store
 from connector.ledger.tasks import Owe
-from connector.ledger.waits import ASKED, CONFIRMED, LEFT, TOLD, Wait
+from connector.ledger.waits import ASKED, CONFIRMED, LEFT, Wait
 from jobs.desk.notes import say
 from jobs.waitlist import links
 from jobs.waitlist.kinds import CONFIRMS, LANE, LETTER, TELL
 
-AGAIN: Final = timedelta(hours=1)
-"""Who asks again sooner has their letter, or will have it."""
+AGAIN: Final = timedelta(days=1)
+"""Who asks again sooner has their letter, or will have it; also who was told since, or left."""
 MOST_ASKED: Final = 5
-"""Listings that one address may ask for in a day unconfirmed: no way to fill a stranger's mailbox."""
+"""Letters for one mailbox in a day, of all stores of an account: no way to fill a stranger's."""
 MOST_ASKED_OF: Final = 1000
 """Addresses that may ask of one store in an hour unconfirmed: its name stays a good sender's."""
+WATCH: Final = "connector"
+CROWDED: Final = "waitlist_crowded"
+CROWD: Final = timedelta(hours=1)
+"""In which so many may ask; and how often staff are told that more did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +37,27 @@ class Wish:
     language: str
 
 
-def ask(unit: Session, store: Store, listing: Listing, wish: Wish, now: datetime) -> None:
-    """Owe them a letter that asks for a yes. Nothing here tells whether the address was known before."""
+def ask(unit: Session, store: Store, listing: Listing, wish: Wish, now: datetime) -> bool:
+    """Owe them a letter that asks for a yes. Nothing here tells whether the address was known before.
+
+    False: too many ask of this store now, whoever they are, and nothing was done but to tell its staff.
+    """
+    if waits.asked_of(unit, store, now - CROWD) >= MOST_ASKED_OF:
+        _tell_of_the_crowd(unit, store, now)
+        return False
     locks.items(unit, store.account_id, [listing.item_id])
     known = waits.of_address(unit, store.account_id, listing.id, wish.email)
     if known is not None and not _may_ask_again(known, now):
-        return
-    asked = waits.asked_since(unit, store.account_id, wish.email, now - timedelta(days=1))
-    if asked >= MOST_ASKED or waits.asked_of(unit, store, now - timedelta(hours=1)) >= MOST_ASKED_OF:
-        return
+        return True
+    if waits.asked_since(unit, store.account_id, wish.email, now - AGAIN) >= MOST_ASKED:
+        return True
+    _owe_letter(unit, store, listing, wish, known, now)
+    return True
+
+
+def _owe_letter(
+    unit: Session, store: Store, listing: Listing, wish: Wish, known: Wait | None, now: datetime
+) -> None:
     if known is None:
         known = Wait(
             account_id=store.account_id, store_id=store.id, listing_id=listing.id, email=wish.email, times=0
@@ -56,7 +72,15 @@ def ask(unit: Session, store: Store, listing: Listing, wish: Wish, now: datetime
 
 
 def _may_ask_again(known: Wait, now: datetime) -> bool:
-    return known.state in (TOLD, LEFT) or (known.state == ASKED and known.asked_at <= now - AGAIN)
+    return known.state != CONFIRMED and known.asked_at <= now - AGAIN
+
+
+def _tell_of_the_crowd(unit: Session, store: Store, now: datetime) -> None:
+    """Once an hour: a merchant should know that buyers are turned away."""
+    locks.store(unit, store.account_id, store.id)
+    if not history.was_said(unit, store.account_id, store.id, CROWDED, now - CROWD):
+        told: dict[str, str | int] = {"store": store.name, "most": MOST_ASKED_OF}
+        say(unit, store.account_id, now, WATCH, CROWDED, store_id=store.id, order_id=None, **told)
 
 
 def confirm(unit: Session, store: Store, word: str, now: datetime) -> Wait | None:

@@ -51,7 +51,7 @@ def public(workshop: Workshop, ring: Callable[[str], object]) -> Blueprint:
     for root, routes, whose in ((HOSTED, ROUTES, by_key), (PROXIED, PROXY_ROUTES, by_proxy)):
         for route in routes:
             found = by_key_ever if route.always else whose
-            view = rates.before(_opened(route, found), route.rate)
+            view = rates.before(_opened(route, found), route.rate, forwarded=root == PROXIED)
             made.add_url_rule(
                 f"{root}{route.address}",
                 route.name,
@@ -72,7 +72,10 @@ def _opened(route: Route, whose: Callable[..., Asked]) -> Callable[..., Response
         asked = whose() if key is None else whose(key)
         return route.view(asked, **values)
 
-    return update_wrapper(answer, route.view)
+    made = update_wrapper(answer, route.view)
+    # The limits are kept by it: one view at two addresses has those of both else.
+    made.__qualname__ = route.name
+    return made
 
 
 def _found(store: Store | None) -> Store:

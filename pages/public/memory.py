@@ -21,12 +21,14 @@ V = TypeVar("V")
 class Seconds(Generic[K, V]):
     """Remembers for so many seconds, counted from before the look-up, at most so many things.
 
-    Whoever asks while a look-up is under way waits for what it finds.
+    Whoever asks while a look-up is under way waits for what it finds. Of what there is nothing is remembered
+    apart: else invented names would push out those that there are.
     """
 
     def __init__(self, seconds: float, most: int) -> None:
         self._seconds, self._most = seconds, most
         self._known: dict[K, tuple[float, V]] = {}
+        self._absent: dict[K, tuple[float, V]] = {}
         self._under_way: dict[K, Lock] = {}
 
     def get(self, key: K, find: Callable[[], V]) -> V:
@@ -45,15 +47,19 @@ class Seconds(Generic[K, V]):
                 self._under_way.pop(key, None)
 
     def _remembered(self, key: K, asked_at: float) -> tuple[float, V] | None:
-        known = self._known.get(key)
+        known = self._known.get(key) or self._absent.get(key)
         return known if known and asked_at - known[0] < self._seconds else None
 
     def _look(self, key: K, find: Callable[[], V]) -> V:
         began = time.monotonic()
         found = find()
-        if len(self._known) >= self._most:
-            self._known.clear()
-        self._known[key] = (began, found)
+        kept, other = self._known, self._absent
+        if found is None:
+            kept, other = other, kept
+        if len(kept) >= self._most:
+            kept.clear()
+        other.pop(key, None)
+        kept[key] = (began, found)
         return found
 
 

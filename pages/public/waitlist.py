@@ -27,6 +27,7 @@ from pages.public.asked import Asked
 from pages.public.items import words
 from pages.public.routes import SELDOM, Route
 
+A_PERSON: Final = f"{SELDOM};60 per hour"
 MANY_BUYERS: Final = "240 per minute"
 """Through Shopify all buyers of a shop come from Shopify's own addresses."""
 
@@ -56,18 +57,29 @@ def ask(asked: Asked) -> ResponseReturnValue:
             return _page(asked, "form", listing, status=422, trouble=error, **typed)
         if not lacks(most, units):
             return _page(asked, "orderable", listing)
-        joining.ask(unit, asked.store, listing, Wish(email, units, asked.language), asked.now)
+        taken = joining.ask(unit, asked.store, listing, Wish(email, units, asked.language), asked.now)
+    if not taken:
+        made = _page(asked, "crowded", listing, status=429)
+        made.headers["Retry-After"] = str(int(joining.CROWD.total_seconds()))
+        return made
     asked.ring(LANE)
     return _page(asked, "sent", listing)
 
 
 def _wanted(unit: Session, asked: Asked) -> tuple[Listing, int | None]:
-    """The item that is asked for, and how many of it can be ordered. A store without a waitlist has none."""
+    """The item that is asked for, and how many of it can be ordered.
+
+    A store without a waitlist has none, nor has one an item that buyers cannot see in the shop.
+    """
     name = request.args.get("item", "")
     found = availability.of_items(unit, asked.store, (name,)).get(name)
     if found is None or not stores.shows(unit, asked.store, EFFECT):
         raise NotFound
-    return items.listing(unit, asked.store.account_id, found.listing_id), _most(found, asked)
+    listing = items.listing(unit, asked.store.account_id, found.listing_id)
+    if not listing.visible:
+        # WooCommerce's ids are small numbers: whoever counts through them must not read titles of drafts.
+        raise NotFound
+    return listing, _most(found, asked)
 
 
 def _most(found: Shown, asked: Asked) -> int | None:
@@ -138,7 +150,7 @@ def _answer(asked: Asked, what: str, here: Callable[[str], str], status: int = 2
 
 ROUTES: Final = (
     Route("/waitlist", "waitlist", ("GET",), form),
-    Route("/waitlist", "waitlist_ask", ("POST",), ask, SELDOM),
+    Route("/waitlist", "waitlist_ask", ("POST",), ask, A_PERSON),
     Route("/waitlist/confirm/<word>", "waitlist_confirm", ("GET",), to_confirm, always=True),
     Route("/waitlist/confirm/<word>", "waitlist_confirmed", ("POST",), confirm, SELDOM, always=True),
     Route("/waitlist/leave/<word>", "waitlist_leave", ("GET",), to_leave, always=True),

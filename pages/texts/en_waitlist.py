@@ -49,6 +49,9 @@ TEXTS = {
     "waitlist.sent.title": "Look into your mailbox",
     "waitlist.sent.text": "If the address is right, a letter with a link to confirm it is on its way. {shop} "
     "writes to you after that only.",
+    "waitlist.crowded.title": "It did not work just now",
+    "waitlist.crowded.text": "Very many people ask {shop} at the moment. Your address was not written down: "
+    "please try again in about an hour.",
     "waitlist.confirm.title": "Shall we tell you?",
     "waitlist.confirm.text": "Press the button, and {shop} writes to you once, as soon as it can be ordered.",
     "waitlist.confirm.press": "Yes, tell me",

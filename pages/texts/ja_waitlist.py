@@ -48,6 +48,9 @@ TEXTS = {
     "waitlist.sent.title": "メールをご確認ください",
     "waitlist.sent.text": "アドレスが正しければ、確認用リンクを記載したメールが届きます。"
     "確認が済むまで、{shop}からほかのメールが届くことはございません。",
+    "waitlist.crowded.title": "ただいまお申し込みを承れません",
+    "waitlist.crowded.text": "現在{shop}へのお申し込みが集中しているため、登録できませんでした。"
+    "恐れ入りますが、1時間ほどしてからもう一度お試しください。",
     "waitlist.confirm.title": "お知らせをご希望ですか",
     "waitlist.confirm.text": "ボタンを押していただくと、ご注文いただけるようになった際に"
     "{shop}より1度だけメールでお知らせいたします。",
@@ -64,6 +67,8 @@ TEXTS = {
     "waitlist.left.title": "お知らせを停止しました",
     "waitlist.left.text": "この商品について{shop}からメールが届くことはございません。",
     "said.wait_taken_off": "{title}の入荷待ちリストからメールアドレスを1件削除しました",
+    "said.waitlist_crowded": "{store}の入荷待ちリストの受付を最長1時間停止しました。"
+    "1時間以内に未確認の申し込みが{most}件ありました",
     "said.tidied_waits": "保存期間の過ぎた入荷お知らせのメールアドレスを{waits}件消去しました",
     "kind.waitlist": "入荷お知らせの対象者の選定",
     "kind.wait_letter": "入荷お知らせメールの送信",

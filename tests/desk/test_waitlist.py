@@ -12,6 +12,7 @@ from sqlalchemy import select
 from connector.domain.waitlist import CONFIRM_LASTS, HOLD, KEPT, ROUND
 from connector.ledger import accounts, items, locks, offers, stores, waits
 from connector.ledger.engine import Ledger
+from connector.ledger.history import Happened
 from connector.ledger.items import Listing
 from connector.ledger.pegs import Peg
 from connector.ledger.stores import Store
@@ -93,21 +94,89 @@ def test_asking_owes_one_letter_and_asking_at_once_again_owes_no_other(
     assert state_of(mine, MIA) == ASKED
 
 
-def test_whoever_has_no_letter_after_an_hour_may_ask_for_another(mine: ShopKeeper, lamps: Store) -> None:
+def test_whoever_has_no_letter_after_a_day_may_ask_for_another(mine: ShopKeeper, lamps: Store) -> None:
+    mine.stock(lamps, LAMP, 0)
+    for hours in range(25):
+        ask(mine, lamps, MIA, at=NOW + timedelta(hours=hours))
+    assert [one.rpartition(":")[2] for one in owed(mine, "wait_letter")] == ["1", "2"]
+
+
+@pytest.mark.parametrize("state", [TOLD, LEFT, CONFIRMED])
+def test_asking_again_within_a_day_owes_no_letter_whatever_became_of_the_wish(
+    mine: ShopKeeper, lamps: Store, state: str
+) -> None:
     mine.stock(lamps, LAMP, 0)
     ask(mine, lamps, MIA)
-    ask(mine, lamps, MIA, at=NOW + joining.AGAIN)
-    assert [one.rpartition(":")[2] for one in owed(mine, "wait_letter")] == ["1", "2"]
+    with mine.ledger.writing() as unit:
+        wait = waits.of_address(unit, mine.account_id, listing_of(mine, lamps).id, MIA)
+        assert wait is not None
+        wait.state = state
+    ask(mine, lamps, MIA, at=NOW + timedelta(hours=23))
+    assert (len(owed(mine, "wait_letter")), state_of(mine, MIA)) == (1, state)
+    ask(mine, lamps, MIA, at=NOW + timedelta(hours=24))
+    assert state_of(mine, MIA) == (CONFIRMED if state == CONFIRMED else ASKED)
+
+
+def ask_for_many(mine: ShopKeeper, store: Store, emails: list[str], at: datetime = NOW) -> None:
+    """Each for a lamp of its own."""
+    for number, email in enumerate(emails):
+        ref = f"{LAMP}-{number}"
+        mine.stock(store, ref, 0, sku=f"LAMP-{number}")
+        with mine.ledger.writing() as unit:
+            joining.ask(unit, store, items.listings(unit, store, [ref])[ref], Wish(email, 1, "en"), at)
+
+
+def test_addresses_of_one_mailbox_are_counted_together_and_others_are_not(
+    mine: ShopKeeper, lamps: Store
+) -> None:
+    ask_for_many(mine, lamps, [f"mia+{number}@example.com" for number in range(MOST_ASKED + 3)])
+    assert len(owed(mine, "wait_letter")) == MOST_ASKED
+    others = [
+        "mia@example.org",
+        "mi@example.com",
+        "mia_x@example.com",
+        "mia%@example.com",
+        "xmia@example.com",
+    ]
+    for email in others:
+        ask_for_many(mine, lamps, [email])
+    ask_for_many(mine, lamps, [MIA])
+    assert len(owed(mine, "wait_letter")) == MOST_ASKED + len(others)
+
+
+def test_letters_for_one_mailbox_are_counted_over_all_stores_and_whoever_confirmed(
+    mine: ShopKeeper, lamps: Store
+) -> None:
+    other = a_store(mine, "Lights")
+    ask_for_many(mine, lamps, [MIA] * MOST_ASKED)
+    with mine.ledger.writing() as unit:
+        for wait in unit.scalars(select(Wait).where(Wait.account_id == mine.account_id)):
+            wait.state = LEFT
+    mine.stock(other, LAMP, 0)
+    ask(mine, other, MIA, at=NOW + timedelta(hours=23))
+    assert len(owed(mine, "wait_letter")) == MOST_ASKED
+    ask(mine, other, MIA, at=NOW + timedelta(hours=24))
+    assert len(owed(mine, "wait_letter")) == MOST_ASKED + 1
+
+
+def test_a_crowd_is_turned_away_and_its_merchant_is_told_once_an_hour(
+    mine: ShopKeeper, lamps: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(joining, "MOST_ASKED_OF", 2)
+    mine.stock(lamps, LAMP, 0)
+    for email in (MIA, TOM, ZOE, MIA, ZOE):
+        ask(mine, lamps, email)
+    assert len(owed(mine, "wait_letter")) == 2
+    with mine.ledger.reading() as unit:
+        said = unit.scalars(select(Happened.what).where(Happened.account_id == mine.account_id)).all()
+    (told,) = [one for one in said if "the waitlist of Lamps takes nobody for up to an hour" in one]
+    assert "2 addresses asked" in told
 
 
 def test_an_address_is_not_written_to_about_everything_that_a_shop_sells(
     mine: ShopKeeper, lamps: Store
 ) -> None:
-    for number in range(MOST_ASKED + 3):
-        mine.stock(lamps, f"{LAMP}-{number}", 0, sku=f"LAMP-{number}")
-        with mine.ledger.writing() as unit:
-            listing = items.listings(unit, lamps, [f"{LAMP}-{number}"])[f"{LAMP}-{number}"]
-            joining.ask(unit, lamps, listing, Wish(MIA, 1, "en"), NOW)
+    ask_for_many(mine, lamps, [MIA] * (MOST_ASKED + 3))
     assert len(owed(mine, "wait_letter")) == MOST_ASKED
 
 
@@ -259,8 +328,8 @@ def test_asking_again_after_being_told_does_not_free_the_units(mine: ShopKeeper,
     join(mine, lamps, TOM)
     mine.stock(lamps, LAMP, 1)
     tell(mine, lamps)
-    join(mine, lamps, MIA, at=NOW + timedelta(hours=2))
-    tell(mine, lamps, NOW + timedelta(hours=3))
+    join(mine, lamps, MIA, at=NOW + timedelta(hours=25))
+    tell(mine, lamps, NOW + timedelta(hours=26))
     assert [state_of(mine, one) for one in (MIA, TOM)] == [CONFIRMED, CONFIRMED]
 
 
@@ -270,8 +339,8 @@ def test_who_asked_again_is_told_again_when_their_own_hold_is_over(mine: ShopKee
     join(mine, lamps, MIA)
     mine.stock(lamps, LAMP, 3)
     tell(mine, lamps)
-    join(mine, lamps, MIA, at=NOW + timedelta(hours=2))
-    assert tell(mine, lamps, NOW + timedelta(hours=2)) == NOW + HOLD
+    join(mine, lamps, MIA, at=NOW + timedelta(hours=25))
+    assert tell(mine, lamps, NOW + timedelta(hours=25)) == NOW + HOLD
     assert state_of(mine, MIA) == CONFIRMED
     assert tell(mine, lamps, NOW + HOLD) is None
     assert state_of(mine, MIA) == TOLD

@@ -9,6 +9,8 @@ from adapters.shopify import proxying
 from connector.ledger import stores
 from connector.ledger.stores import Store
 from jobs.workshop import Workshop
+from pages import turnstile
+from pages.public import rates
 from pages.public.memory import Memory
 from pages.public.shops import Shops
 from tests.desk.shop import NOW
@@ -158,6 +160,49 @@ def test_whoever_asks_too_often_is_asked_to_wait_and_nobody_else(street: Street,
     assert ask(lamps) == 429
     assert ask(other) == 200
     assert ask(lamps, "192.0.2.2") == 200
+
+
+@pytest.mark.parametrize("address", ["/storefront/v1/{}/availability", "/proxy/items?shop={}.myshopify.com"])
+def test_whoever_names_another_store_each_time_may_not_ask_more_often(
+    street: Street, lamps: Store, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rates, "A_CLIENT", "60 per minute")
+    monkeypatch.setattr(rates, "SHOPIFYS", "60 per minute")
+    client = street.door()
+    answers = [client.get(address.format(f"invented{number}")).status_code for number in range(80)]
+    assert set(answers[:60]) == {404}
+    assert set(answers[70:]) == {429}
+    assert client.get(f"/storefront/v1/{lamps.public_key}/style.css").status_code == (
+        200 if "proxy" in address else 429
+    )
+    elsewhere = {"REMOTE_ADDR": "192.0.2.9"}
+    assert client.get(address.format("invented"), environ_overrides=elsewhere).status_code == 404
+
+
+def test_names_of_no_store_push_none_out_of_the_memory(street: Street, lamps: Store) -> None:
+    memory = Memory()
+    shops = Shops(street.workshop, memory)
+    found = shops.hosted(lamps.public_key)
+    for number in range(5_001):
+        memory.shops.get(f"invented{number}", lambda: None)
+    assert shops.hosted(lamps.public_key) is found
+
+
+@pytest.mark.parametrize(
+    ("told", "counted"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("unix:", "unix:"),
+        (None, "127.0.0.1"),
+    ],
+)
+def test_a_client_is_its_address_or_its_network(street: Street, told: str | None, counted: str) -> None:
+    street.door()
+    with street.apps[-1].test_request_context("/", environ_overrides={"REMOTE_ADDR": told}):
+        assert turnstile.client() == counted
 
 
 def test_the_count_is_kept_by_all_processes_together(street: Street, lamps: Store) -> None:

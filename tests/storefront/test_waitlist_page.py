@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import html5lib
 import pytest
+import redis
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from connector.ledger import items, stores
 from connector.ledger.stores import Store
 from connector.ledger.tasks import Task
 from connector.ledger.waits import ASKED, CONFIRMED, LEFT, Wait
-from jobs.waitlist import links
+from jobs.waitlist import joining, links
 from tests.desk.shop import LAMP, NOW
 from tests.pages.browsers import DESK, PHONE, Console, chromium, needs_chromium, served, window
 from tests.pages.test_every_page import at_size
@@ -36,7 +37,8 @@ def lamps(street: Street) -> Store:
 
 def count(street: Street, store: Store, units: int) -> None:
     street.mine.stock(store, LAMP, units)
-    street.show(store, LAMP, variant_ref=f"{VARIANT}41", url="https://lamps.example/products/lamp")
+    lamp = {"variant_ref": f"{VARIANT}41", "url": "https://lamps.example/products/lamp"}
+    street.show(store, LAMP, visible=True, **lamp)
 
 
 def path(store: Store, query: str = "item=41") -> str:
@@ -201,6 +203,67 @@ def test_one_client_cannot_ask_without_end(street: Street, lamps: Store) -> None
     codes = {client.post(path(lamps), data={"email": f"m{n}@example.com"}).status_code for n in range(25)}
     assert codes == {200, 429}
     assert letters_owed(street) == 20
+
+
+def test_one_client_can_ask_sixty_times_an_hour(street: Street, lamps: Store) -> None:
+    client, told = street.door(), street.workshop.settings
+    counts = redis.Redis.from_url(told.redis_url)
+    codes = list[int]()
+    for number in range(65):
+        if number % 15 == 0:
+            for minute in counts.scan_iter(f"*{told.redis_prefix}:storefront*/minute"):
+                counts.delete(minute)
+        codes.append(client.post(path(lamps), data={"email": f"m{number}@example.com"}).status_code)
+    counts.close()
+    assert codes == [200] * 60 + [429] * 5
+
+
+def test_an_ipv6_client_cannot_ask_more_from_another_address_of_its_network(
+    street: Street, lamps: Store
+) -> None:
+    client = street.door()
+
+    def ask(number: int, host: str) -> int:
+        told = {"email": f"m{number}@example.com"}
+        return client.post(path(lamps), data=told, environ_overrides={"REMOTE_ADDR": host}).status_code
+
+    assert {ask(n, f"2001:db8:1:1::{n:x}") for n in range(20)} == {200}
+    assert ask(20, "2001:db8:1:1:ffff::1") == 429
+    assert ask(21, "2001:db8:1:2::1") == 200
+    assert ask(22, "192.0.2.7") == 200
+
+
+def test_a_shops_buyers_who_all_come_from_one_address_of_shopifys_are_not_counted_as_one(
+    street: Street, lamps: Store
+) -> None:
+    client = street.door()
+    for number in range(70):
+        email = {"email": f"m{number}@example.com"}
+        assert client.post(f"/proxy/waitlist?{signed(SHOP, item='41')}", data=email).status_code == 200
+
+
+def test_a_crowd_is_told_to_come_again_whether_known_or_not(
+    street: Street, lamps: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(joining, "MOST_ASKED_OF", 1)
+    client = street.door()
+    assert "Look into your mailbox" in read(client, path(lamps), email=MIA)
+    for email in ("tom@example.com", MIA):
+        assert "It did not work just now" in read(client, path(lamps), 429, email=email)
+    assert "承れません" in read(client, path(lamps, "item=41&lang=ja"), 429, email=MIA)
+    assert [one[0] for one in waiting(street)] == [MIA]
+
+
+def test_the_title_of_what_buyers_cannot_see_is_not_told(street: Street, lamps: Store) -> None:
+    street.show(lamps, LAMP, visible=False, title="Lamp of next spring")
+    client = street.door()
+    assert "spring" not in read(client, path(lamps), 404)
+    read(client, path(lamps), 404, email=MIA)
+    assert waiting(street) == []
+    answer = client.get(f"/proxy/waitlist?{signed(SHOP, item='41')}")
+    assert (answer.status_code, "spring" in answer.text) == (404, False)
+    widget = client.get(f"/storefront/v1/{lamps.public_key}/availability?item=41").get_json()
+    assert widget["items"]["41"]["orderable"] is not None
 
 
 def test_markup_and_liquid_in_a_title_are_text(street: Street, lamps: Store) -> None:
