@@ -5,12 +5,13 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from connector.ledger import offers, stores, tasks, visits
+from connector.ledger import event_sends, events, offers, stores, tasks, visits
 from connector.ledger.stores import Store
 from jobs.desk.notes import say
 
 SURVIVE: Final = ("intake", "peg", "privacy", "tidy")
 """Kinds of tasks that are still worked for a store that left."""
+LEFT: Final = "the store took the app off before it was sent"
 
 
 def part(unit: Session, store: Store, who: str, now: datetime) -> None:
@@ -20,5 +21,7 @@ def part(unit: Session, store: Store, who: str, now: datetime) -> None:
     stores.leave(store, now)
     stores.turn_all_off(unit, store, who)
     offers.end_of_store(unit, store.account_id, store.id, now)
+    for endpoint in events.end_of_store(unit, store.account_id, store.id, now):
+        event_sends.stop(unit, store.account_id, endpoint.id, LEFT)
     visits.end_framed(unit, store.account_id, store.address, now)
     tasks.end_all(unit, store.account_id, store.id, SURVIVE, now)

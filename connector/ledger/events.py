@@ -148,6 +148,17 @@ def endpoints(unit: Session, account_id: int, store_id: int) -> list[Endpoint]:
     return list(unit.scalars(wanted.order_by(Endpoint.ended_at.is_not(None), Endpoint.id.desc())))
 
 
+def end_of_store(unit: Session, account_id: int, store_id: int, now: datetime) -> list[Endpoint]:
+    """Nothing goes anywhere any more, and no key is kept. Returns those that were open."""
+    found = endpoints(unit, account_id, store_id)
+    open_ones = [one for one in found if one.ended_at is None]
+    for one in found:
+        one.sealed = ""
+        one.ended_at = one.ended_at or now
+    unit.flush()
+    return open_ones
+
+
 def owe(
     unit: Session, told: Sequence[Event], endpoints_: Sequence[Endpoint], now: datetime
 ) -> list[Endpoint]:
