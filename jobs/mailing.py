@@ -7,6 +7,7 @@ and one whose fate nobody knows goes to a person.
 from collections.abc import Callable
 from datetime import datetime
 from email.utils import make_msgid
+from typing import Final
 from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
@@ -21,6 +22,9 @@ from connector.steps import step
 from jobs import wording
 from jobs.kinds import PAUSE_SECONDS, PAUSED, Bench, NotYet
 from jobs.workshop import Workshop
+
+LOST: Final = "the mail server's answer to this letter was lost: it may have arrived"
+Lost = Callable[[Session, Bench, Claimed, Letter], None]
 
 
 def unless_paused(unit: Session, account_id: int) -> None:
@@ -41,16 +45,30 @@ def known(unit: Session, task: Claimed, key: str) -> Letter | None:
     return None
 
 
-def to_send(unit: Session, bench: Bench, task: Claimed, written: Letter | None) -> Letter | None:
+def nobody_knows(unit: Session, bench: Bench, task: Claimed, written: Letter) -> None:
+    """It left, or it did not: a person decides whether it is sent again."""
+    letters.step(unit, task.account_id, written.id, "unknown", bench.now, LOST)
+    tasks.give_up(unit, task, LOST, bench.now, unknown=True)
+
+
+def let_go(unit: Session, bench: Bench, task: Claimed, written: Letter) -> None:
+    """It left, or it did not: nobody is bothered, for its reader can ask for another."""
+    letters.step(unit, task.account_id, written.id, "unknown", bench.now, LOST)
+    tasks.finish(unit, task, bench.now)
+
+
+def to_send(
+    unit: Session, bench: Bench, task: Claimed, written: Letter | None, lost: Lost = nobody_knows
+) -> Letter | None:
     """The letter, out of the session, if it is to leave now; else the task is ended here.
 
-    It ends where there is nothing to say, where the letter was sent, and where nobody knows that.
+    It ends where there is nothing to say, where the letter was sent, and where nobody knows that (`lost`).
     """
     if written is None or written.state == "sent":
         tasks.finish(unit, task, bench.now)
         return None
     if written.state in ("leaving", "unknown"):
-        nobody_knows(unit, bench, task, written)
+        lost(unit, bench, task, written)
         return None
     unit.expunge(written)
     return written
@@ -97,9 +115,15 @@ def mail_of(bench: Bench, written: Letter, *, text: str = "", html: str = "", un
 
 
 def send(
-    bench: Bench, task: Claimed, written: Letter, mail: Mail, ended: Callable[[Session, datetime], None]
+    bench: Bench,
+    task: Claimed,
+    written: Letter,
+    mail: Mail,
+    ended: Callable[[Session, datetime], None],
+    lost: Lost = nobody_knows,
 ) -> None:
-    """Send it and end the task. `ended` writes what else came of it, in that same transaction.
+    """Send it and end the task. `ended` writes what else came of it, in that same transaction; `lost` ends it
+    where nobody knows.
 
     `written` is out of any session. Raises Trouble for what surely did not leave.
     """
@@ -113,7 +137,7 @@ def send(
     try:
         bench.workshop.mailer().send(mail, going)
     except Trouble as trouble:
-        _not_sent(bench, task, written, trouble)
+        _not_sent(bench, task, written, trouble, lost)
         return
     step("letter.sent")
     with bench.workshop.ledger.writing() as unit:
@@ -124,18 +148,11 @@ def send(
     step("letter.recorded")
 
 
-def _not_sent(bench: Bench, task: Claimed, written: Letter, trouble: Trouble) -> None:
+def _not_sent(bench: Bench, task: Claimed, written: Letter, trouble: Trouble, lost: Lost) -> None:
     with bench.workshop.ledger.writing() as unit:
         if trouble.unknown:
-            nobody_knows(unit, bench, task, written)
+            lost(unit, bench, task, written)
             return
         state = "refused" if trouble.permanent else "owed"
         letters.step(unit, task.account_id, written.id, state, bench.now, str(trouble))
     raise trouble
-
-
-def nobody_knows(unit: Session, bench: Bench, task: Claimed, written: Letter) -> None:
-    """It left, or it did not: a person decides whether it is sent again."""
-    why = "the mail server's answer to this letter was lost: it may have arrived"
-    letters.step(unit, task.account_id, written.id, "unknown", bench.now, why)
-    tasks.give_up(unit, task, why, bench.now, unknown=True)

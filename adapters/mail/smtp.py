@@ -11,10 +11,14 @@ from typing import NoReturn
 from urllib.parse import unquote, urlsplit
 
 from adapters.mail.message import Mail, build, international, mailbox
-from connector.domain.trouble import BadInput, Trouble
+from connector.domain.trouble import BadInput, NoReader, Trouble
 
 _PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 _HEARD = 200  # characters of a server's answer that are kept
+_NO_READER = {550, 551, 552, 553}
+_POLICY = (
+    "5.7."  # RFC 3463: security or policy; a server that does not relay for us says it of every recipient
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +56,9 @@ class Mailer:
 
         `going` is called once, when the server has said that it wants the message and before a byte of it
         leaves: what it commits is true whatever happens then. If it raises, nothing is sent and its error
-        passes through. Raises Trouble: permanent for a refusal (5xx) and for what is not a letter, unknown
-        when the connection was lost after `going`, else to be tried again.
+        passes through. Raises Trouble: permanent for a refusal (5xx) and for what is not a letter (a
+        refused recipient is `NoReader`), unknown when the connection was lost after `going`, else to be tried
+        again.
         """
         message = build(mail)
         content = message.as_bytes()
@@ -111,7 +116,7 @@ def _announce(smtp: smtplib.SMTP, mail: Mail) -> None:
     options = ("SMTPUTF8", "BODY=8BITMIME") if international(mail) else ()
     with _nothing_left():
         _expect(smtp.mail(mailbox(mail.from_address).addr_spec, options), {250})
-        _expect(smtp.rcpt(mailbox(mail.to).addr_spec), {250, 251})
+        _expect_reader(*smtp.rcpt(mailbox(mail.to).addr_spec))
         _expect(smtp.docmd("DATA"), {354})
 
 
@@ -156,8 +161,18 @@ def _expect(answer: tuple[int, bytes], wanted: set[int]) -> None:
         _refused(code, words)
 
 
+def _expect_reader(code: int, words: bytes) -> None:
+    heard = _heard(code, words)
+    if code in _NO_READER and _POLICY not in heard:
+        raise NoReader(heard)
+    _expect((code, words), {250, 251})
+
+
 def _refused(code: int, words: bytes | str, *, unknown: bool = False) -> NoReturn:
+    raise Trouble(_heard(code, words), permanent=500 <= code < 600, unknown=unknown) from None
+
+
+def _heard(code: int, words: bytes | str) -> str:
     heard = words.decode(errors="replace") if isinstance(words, bytes) else words
     said = re.sub(r"[^\s<>]+@[^\s<>]+", "(address)", " ".join(heard.split()))[:_HEARD]
-    permanent = 500 <= code < 600
-    raise Trouble(f"the mail server said {code} {said}", permanent=permanent, unknown=unknown) from None
+    return f"the mail server said {code} {said}"

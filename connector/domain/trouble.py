@@ -25,6 +25,13 @@ class Trouble(Exception):
         self.unknown = unknown
 
 
+class NoReader(Trouble):
+    """The mail server refuses the recipient for good: that address, not us and not the letter."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, permanent=True)
+
+
 class Refused(Exception):
     """A webhook that the door does not let in: `status` is the HTTP answer, the text says why."""
 

@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from connector.domain import offered
+from connector.domain.trouble import NoReader, Trouble
 from connector.domain.waitlist import CONFIRM_LASTS
 from connector.ledger import items, offers, stores, tasks, waits
 from connector.ledger.items import Listing
@@ -28,6 +29,9 @@ from jobs.waitlist.kinds import CONFIRMS, EFFECT, LANE, LETTER, TELL, TELLS
 STILL_TRUE: Final = timedelta(hours=1)
 """A letter that could not leave for so long is not sent: its reader is told anew, with what is true then."""
 
+TRIES: Final = 11
+"""So often a confirmation is tried, over most of an hour; a task that fails once more waits for a person."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -43,12 +47,43 @@ def run(bench: Bench, claimed: list[Claimed]) -> None:
     with bench.workshop.ledger.writing() as unit:
         made = _made(unit, bench, task)
         kept = made.letter if isinstance(made, Sheet) else made
-        if mailing.to_send(unit, bench, task, kept) is None or not isinstance(made, Sheet):
+        if mailing.to_send(unit, bench, task, kept, _lost(task)) is None or not isinstance(made, Sheet):
             return
     step("letter.written")
     said = {"text": made.words.text, "html": made.words.html}
     mail = mailing.mail_of(bench, made.letter, **said, unsubscribe=made.leave_url)
-    mailing.send(bench, task, made.letter, mail, _nothing_more)
+    try:
+        mailing.send(bench, task, made.letter, mail, _nothing_more, _lost(task))
+    except Trouble as trouble:
+        if not _is_let_go(task, trouble):
+            raise
+        _forget(bench, task)
+
+
+def _parted(task: Claimed) -> tuple[int, str, int]:
+    """The wait's number, which letter to it, and of which time that it asked."""
+    number, which, times = task.subject.split(":")
+    return int(number), which, int(times)
+
+
+def _lost(task: Claimed) -> mailing.Lost:
+    return mailing.let_go if _parted(task)[1] == CONFIRMS else mailing.nobody_knows
+
+
+def _is_let_go(task: Claimed, trouble: Trouble) -> bool:
+    """Anybody may type any address: a person is not asked to look at each that is none."""
+    over = not trouble.permanent and task.attempts >= TRIES
+    return _parted(task)[1] == CONFIRMS and (over or isinstance(trouble, NoReader))
+
+
+def _forget(bench: Bench, task: Claimed) -> None:
+    """The address that no letter reached; unless it asked again since."""
+    number, _, times = _parted(task)
+    with bench.workshop.ledger.writing() as unit:
+        wait = waits.get(unit, task.account_id, number)
+        if wait is not None and (wait.state, wait.times) == (ASKED, times):
+            waits.remove(unit, task.account_id, task.store_id, [number])
+        tasks.finish(unit, task, bench.now)
 
 
 def _nothing_more(_unit: Session, _now: datetime) -> None:
@@ -61,9 +96,9 @@ def _made(unit: Session, bench: Bench, task: Claimed) -> Sheet | Letter | None:
     found = mailing.known(unit, task, f"wait:{task.subject}")
     if found is not None:
         return found
-    number, which, times = task.subject.split(":")
-    wait = waits.get(unit, task.account_id, int(number))
-    if wait is None or wait.times != int(times):
+    number, which, times = _parted(task)
+    wait = waits.get(unit, task.account_id, number)
+    if wait is None or wait.times != times:
         return None
     if EFFECT not in stores.switches(unit, task.account_id, task.store_id):
         return None

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from adapters.mail import Mailer
-from connector.domain.trouble import BadInput, Trouble
+from connector.domain.trouble import BadInput, NoReader, Trouble
 from tests.adapters.test_mail_message import MAIL
 
 
@@ -117,6 +117,25 @@ def test_a_refusal_before_the_letter_is_definite_and_without_the_address(post: P
     assert not caught.value.unknown
     assert "mia" not in str(caught.value)
     assert (going.times, post.taken) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("post", "nobody"),
+    [
+        (Post(rcpt="550 5.1.1 no such user"), True),
+        (Post(rcpt="553 mailbox name not allowed"), True),
+        (Post(rcpt="450 greylisted"), False),
+        (Post(rcpt="554 5.7.1 relay access denied"), False),
+        (Post(rcpt="550 5.7.1 not from you"), False),
+        (Post(rcpt="530 log in first"), False),
+        (Post(mail="550 no such sender"), False),
+        (Post(data="550 no thanks"), False),
+    ],
+)
+def test_a_refused_recipient_is_told_from_a_refused_sender_and_letter(post: Post, nobody: bool) -> None:
+    with pytest.raises(Trouble) as caught:
+        send(post, Going())
+    assert isinstance(caught.value, NoReader) is nobody
 
 
 @pytest.mark.parametrize(("answer", "permanent"), [("451 try later", False), ("554 5.7.1 no thanks", True)])

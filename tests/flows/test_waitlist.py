@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from email.message import Message
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -208,20 +209,85 @@ def test_a_switch_that_is_off_keeps_letters_back(here: World, shop: Merchant) ->
     assert state_of(shop, MIA) == ASKED
 
 
-def test_a_letter_whose_fate_nobody_knows_is_sent_again_by_a_person_only(here: World, shop: Merchant) -> None:
+def the_server_says_of_the_recipient(here: World, answer: str) -> None:
+    async def handle(_server: Any, _session: Any, _envelope: Any, _address: str, _options: Any) -> str:
+        return answer
+
+    vars(here.mailbox)["handle_RCPT"] = handle
+
+
+def waiting_for_a_person(shop: Merchant) -> list[str]:
+    with shop.here.ledger.reading() as unit:
+        return [one.kind for one in tasks.waiting_for_person(unit, shop.store.account_id)]
+
+
+def addresses(shop: Merchant) -> frozenset[str]:
+    with shop.here.ledger.reading() as unit:
+        return waits.addresses(unit, shop.store.account_id, shop.store.id)
+
+
+def test_an_address_that_is_none_is_forgotten_and_bothers_nobody(here: World, shop: Merchant) -> None:
+    the_server_says_of_the_recipient(here, "550 5.1.1 no such user")
+    ask(shop, MIA)
+    here.settle()
+    assert (waiting_for_a_person(shop), addresses(shop)) == ([], frozenset())
+    with here.ledger.reading() as unit:
+        mine = select(Letter).where(Letter.account_id == shop.store.account_id)
+        assert unit.scalars(mine).all() == []
+
+
+@pytest.mark.parametrize("answer", ["550 5.7.1 not from you", "530 log in first"])
+def test_a_server_that_does_not_let_us_send_reaches_a_person(
+    here: World, shop: Merchant, answer: str
+) -> None:
+    the_server_says_of_the_recipient(here, answer)
+    ask(shop, MIA)
+    here.settle()
+    assert (waiting_for_a_person(shop), addresses(shop)) == (["wait_letter"], {MIA})
+
+
+def test_that_it_is_here_is_a_persons_to_look_at_when_the_reader_is_gone(here: World, shop: Merchant) -> None:
+    join(shop, MIA)
+    the_server_says_of_the_recipient(here, "550 5.1.1 no such user")
+    shop.receive("LAMP", 1)
+    here.settle()
+    assert (waiting_for_a_person(shop), state_of(shop, MIA)) == (["wait_letter"], TOLD)
+
+
+def test_a_confirmation_that_cannot_leave_for_an_hour_is_given_up_quietly(
+    here: World, shop: Merchant
+) -> None:
+    the_server_says(here, "451 come later")
+    ask(shop, MIA)
+    for _ in range(15):
+        here.wait_and_work(4000.0)
+    assert (waiting_for_a_person(shop), addresses(shop)) == ([], frozenset())
+
+
+def test_a_confirmation_whose_fate_nobody_knows_bothers_nobody_and_is_not_sent_again(
+    here: World, shop: Merchant
+) -> None:
     the_server_says(here, "999 what?")
     ask(shop, MIA)
     here.settle()
     the_server_takes_letters_again(here)
     here.wait_and_work(4000.0)
-    assert here.mailbox.letters == []
+    assert (here.mailbox.letters, waiting_for_a_person(shop), addresses(shop)) == ([], [], {MIA})
+
+
+def test_a_letter_whose_fate_nobody_knows_is_sent_again_by_a_person_only(here: World, shop: Merchant) -> None:
+    join(shop, MIA)
+    the_server_says(here, "999 what?")
+    shop.receive("LAMP", 1)
+    here.settle()
+    the_server_takes_letters_again(here)
+    here.wait_and_work(4000.0)
+    assert len(here.mailbox.letters) == 1
     with here.ledger.writing() as unit:
         (task,) = tasks.waiting_for_person(unit, shop.store.account_id)
         trying_again.replay(unit, shop.store.account_id, task.id, "mia", here.clock())
     here.settle()
-    join_text = here.mailbox.texts()[-1]
-    press(shop, join_text, "confirm")
-    assert state_of(shop, MIA) == CONFIRMED
+    assert subjects(here)[1:] == [(MIA, "It can be ordered now: Lamp")]
 
 
 def test_a_shopper_goes_the_whole_way_in_a_browser(here: World, shop: Merchant) -> None:
