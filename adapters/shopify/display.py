@@ -9,6 +9,7 @@ from connector.domain.snapshots import Display
 
 FOR_SALE = "ACTIVE"
 """ProductStatus; UNLISTED is for sale too, but only for whoever was given its address."""
+WITH_A_PAGE = frozenset((FOR_SALE, "UNLISTED"))
 
 
 class _Image(msgspec.Struct):
@@ -75,7 +76,7 @@ def display_of(variant: ShownVariant) -> Display:
 
 def _page(variant: ShownVariant) -> str:
     """The product's page with this variant chosen; empty where it is not published to the online store."""
-    page = variant.product.online_store_url
+    page = variant.product.online_store_url if variant.product.status in WITH_A_PAGE else None
     if not page or variant.product.has_only_default_variant:
         return page or ""
     return f"{page}{'&' if '?' in page else '?'}variant={variant.id.rpartition('/')[2]}"

@@ -14,6 +14,8 @@ LEAD_DAYS, NOTE = "_backorder_lead_days", "_backorder_note"
 """Meta of the companion plugin's product fields. A variation without its own has its product's."""
 LONGEST: Final = 730
 """Days; a lead time beyond two years is a slip of the pen."""
+PUBLISHED: Final = "publish"
+"""A draft has an address, too, but only for those who work on it; a private variation is switched off."""
 SORTED_NOWHERE: Final = "uncategorized"
 """The category that WooCommerce gives to what the merchant put into none."""
 
@@ -25,11 +27,11 @@ def display_of(ref: Ref, found: Product, parent: Product | None, currency: str) 
     return Display(
         product_ref=str(ref.product),
         variant_ref=str(ref),
-        url=_address(found.permalink),
+        url=_address(found.permalink) if product.status == found.status == PUBLISHED else "",
         image_url=_image(found) or _image(product),
         price=_price(found.price, currency),
         category=_category(product),
-        visible=_is_public(product) and found.status == "publish",
+        visible=_is_public(product) and found.status == PUBLISHED,
         beyond=word(found),
         lead_days=lead_days(fields.get(LEAD_DAYS)),
         note=_note(fields.get(NOTE)),
@@ -54,7 +56,7 @@ def _note(value: Any) -> str:
 
 def _is_public(product: Product) -> bool:
     """Buyers find it in the shop, in a list or by searching."""
-    return product.status == "publish" and product.catalog_visibility != "hidden"
+    return product.status == PUBLISHED and product.catalog_visibility != "hidden"
 
 
 def _price(amount: object, currency: str) -> int | None:

@@ -25,7 +25,14 @@ class Shown(NamedTuple):
     variant_ref: str
     tracked: bool
     beyond: str
+    visible: bool
+    url: str
     body: dict[str, Any] | None
+
+    @property
+    def published(self) -> bool:
+        """Anybody may see it at the shop: found there, or under its address. A draft has neither."""
+        return self.visible or self.url != ""
 
     @property
     def shut(self) -> bool:

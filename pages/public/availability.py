@@ -82,7 +82,14 @@ def _body(asked: Asked, question: Question) -> bytes:
 
 
 def of_items(unit: Session, store: Store, names: tuple[str, ...]) -> dict[str, Shown]:
-    """By the names that a shop's page knows: a Shopify variant's number, "12" or "16/17" of WooCommerce."""
+    """By the names that a shop's page knows: a Shopify variant's number, "12" or "16/17" of WooCommerce.
+
+    Numbers can be guessed: what the shop has not published is missing.
+    """
+    return {name: one for name, one in _named(unit, store, names).items() if one.published}
+
+
+def _named(unit: Session, store: Store, names: tuple[str, ...]) -> dict[str, Shown]:
     if store.platform == "shopify":
         gids = {f"{VARIANT}{name}" for name in names if SHOPIFY.fullmatch(name)}
         found = shown.by_variants(unit, store, gids)

@@ -90,15 +90,19 @@ def test_what_buyers_cannot_find_is_not_visible(driver: WooDriver, change: dict[
     small = driver.store.add_variation(rug, "S", stock=1)
     for product in (lamp, rug):
         driver.store.edit(product, **change)
-    assert not shown(driver, str(lamp.id)).visible
-    assert not shown(driver, f"{rug.id}/{small.id}").visible
+    for ref in (str(lamp.id), f"{rug.id}/{small.id}"):
+        found = shown(driver, ref)
+        assert not found.visible
+        # What is only hidden from the catalogue has a page for everybody.
+        assert bool(found.url) is ("status" not in change)
 
 
 def test_a_variation_that_is_switched_off_is_not_visible(driver: WooDriver) -> None:
     rug = driver.store.add_variable("Rug")
     small = driver.store.add_variation(rug, "S", stock=1)
     driver.store.edit(small, status="private")
-    assert not shown(driver, f"{rug.id}/{small.id}").visible
+    found = shown(driver, f"{rug.id}/{small.id}")
+    assert (found.visible, found.url) == (False, "")
 
 
 def test_by_hand_the_status_is_the_word_and_no_category_is_no_kind(driver: WooDriver) -> None:

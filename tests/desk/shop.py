@@ -8,7 +8,16 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from connector.domain.snapshots import Buyer, ItemSnapshot, Level, LineSnapshot, OrderSnapshot, Paid, Payment
+from connector.domain.snapshots import (
+    Buyer,
+    Display,
+    ItemSnapshot,
+    Level,
+    LineSnapshot,
+    OrderSnapshot,
+    Paid,
+    Payment,
+)
 from connector.ledger import accounts, applying, counting, items, orders, stores, supply, turns
 from connector.ledger.engine import Ledger
 from connector.ledger.forgotten import NOBODY
@@ -33,6 +42,8 @@ class ShopKeeper:
     account_id: int
     goods: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Title and SKU of each listing that was stocked."""
+    display: Display = field(default_factory=Display)
+    """How the shop shows what is stocked."""
 
     def open(self, name: str = "Lamps", platform: str = "shopify", **more: Any) -> Store:
         with self.ledger.writing() as unit:
@@ -64,7 +75,7 @@ class ShopKeeper:
         self.goods[ref] = (title, sku)
         told = Level("main", count, name=f"{store.name} shelf", **level)
         with self.ledger.writing() as unit:
-            counting.item(unit, store, ItemSnapshot(ref, title, sku, True, (told,)), at)
+            counting.item(unit, store, ItemSnapshot(ref, title, sku, True, (told,), display=self.display), at)
             item_id = items.listings(unit, store, [ref])[ref].item_id
             unit.flush()
             peg_item(unit, self.account_id, item_id, NOW)

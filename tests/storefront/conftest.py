@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -16,6 +16,7 @@ from sqlalchemy import update
 
 from app.web import create_app
 from connector.config import Settings
+from connector.domain.snapshots import Display
 from connector.ledger.engine import Ledger
 from connector.ledger.items import Listing
 from connector.ledger.stores import Store
@@ -26,6 +27,7 @@ from tests.desk.shop import NOW, ShopKeeper, keeper
 APP_SECRET = "the-public-apps-client-secret-of-32"
 OLD_SECRET = "the-secret-before-the-rotation-of-it"
 VARIANT = "gid://shopify/ProductVariant/"
+IN_SIGHT = Display(visible=True)
 QUICK = {"handling_days": 0, "lead_days": 30}
 
 
@@ -66,7 +68,7 @@ def street(settings: Settings, ledger: Ledger) -> Iterator[Street]:
             "shopify_client_secret_old": SecretStr(OLD_SECRET),
         }
     )
-    made = Street(Workshop(told, ledger, Vault(told.secret_keys)), keeper(ledger))
+    made = Street(Workshop(told, ledger, Vault(told.secret_keys)), replace(keeper(ledger), display=IN_SIGHT))
     made.workshop.clock = lambda: made.now
     yield made
     for app in made.apps:

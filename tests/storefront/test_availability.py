@@ -214,6 +214,22 @@ def test_only_the_shops_own_pages_may_read_an_answer(
         assert "Access-Control-Allow-Credentials" not in answer.headers
 
 
+def test_a_draft_tells_nothing_by_its_number(street: Street, lamps: Store) -> None:
+    street.show(lamps, LAMP, url="", visible=False)
+    assert one(street.door(), lamps, "41") == {"orderable": None}
+    street.show(lamps, LAMP, url="https://lamps.example/products/lamp")
+    assert one(street.door(), lamps, "41")["orderable"] is True
+
+
+def test_a_variation_that_is_switched_off_does_not_tell_its_parents_stock(street: Street) -> None:
+    store = street.shop("Chairs", platform="woocommerce", address="https://shop.example")
+    for ref in ("16", "16/17"):
+        street.mine.stock(store, ref, 5)
+    street.show(store, "16/17", visible=False)
+    assert one(street.door(), store, "16/17") == {"orderable": None}
+    assert one(street.door(), store, "16/18")["orderable"] is True
+
+
 def test_many_origins_cost_one_look_at_the_listings(street: Street, lamps: Store) -> None:
     client, address = street.door(), f"/storefront/v1/{lamps.public_key}/availability?quantity=x"
     asked: list[str] = []
