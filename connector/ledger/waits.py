@@ -154,11 +154,12 @@ def told_since(unit: Session, account_id: int, item_id: int, since: datetime) ->
 
 
 def tell(unit: Session, account_id: int, chosen: Sequence[Waiting], now: datetime) -> list[Wait]:
-    """They are told from now on. Returns their rows, in the same order."""
+    """They are told from now on. Returns their rows, in the same order; who left meanwhile is not told."""
     rows: dict[int, Wait] = {}
     for part in chunks([one.id for one in chosen], 900):
-        wanted = select(Wait).where(Wait.account_id == account_id, Wait.id.in_(part))
-        rows.update({one.id: one for one in unit.scalars(wanted)})
+        wanted = select(Wait).where(Wait.account_id == account_id, Wait.id.in_(part), Wait.state == CONFIRMED)
+        fresh = wanted.order_by(Wait.id).with_for_update(key_share=True)
+        rows.update({one.id: one for one in unit.scalars(fresh.execution_options(populate_existing=True))})
     for one in rows.values():
         one.state, one.told_at = TOLD, now
     return [rows[one.id] for one in chosen if one.id in rows]

@@ -28,6 +28,8 @@ from jobs.waitlist.kinds import CONFIRMS, EFFECT, LANE, LETTER, TELL, TELLS
 
 STILL_TRUE: Final = timedelta(hours=1)
 """A letter that could not leave for so long is not sent: its reader is told anew, with what is true then."""
+ANEW: Final = timedelta(minutes=5)
+"""Until somebody who was not told after all is looked at again: at once, the same might be true for ever."""
 
 TRIES: Final = 11
 """So often a confirmation is tried, over most of an hour; a task that fails once more waits for a person."""
@@ -101,6 +103,8 @@ def _made(unit: Session, bench: Bench, task: Claimed) -> Sheet | Letter | None:
     if wait is None or wait.times != times:
         return None
     if EFFECT not in stores.switches(unit, task.account_id, task.store_id):
+        if which == TELLS and wait.state == TOLD:
+            _back_in_line(unit, task, wait, bench.now)
         return None
     return WRITERS[which](unit, bench, task, wait)
 
@@ -146,7 +150,7 @@ def _said(unit: Session, bench: Bench, listing: Listing, units: int) -> offered.
 def _back_in_line(unit: Session, task: Claimed, wait: Wait, now: datetime) -> None:
     """At their old place, for they confirmed when they did."""
     wait.state, wait.told_at = CONFIRMED, None
-    owed = [Owe(LANE, TELL, str(wait.listing_id), now)]
+    owed = [Owe(LANE, TELL, str(wait.listing_id), now + ANEW)]
     tasks.owe(unit, task.account_id, task.store_id, owed, now)
 
 

@@ -209,6 +209,43 @@ def test_a_switch_that_is_off_keeps_letters_back(here: World, shop: Merchant) ->
     assert state_of(shop, MIA) == ASKED
 
 
+def test_whoever_was_chosen_when_the_switch_went_off_is_told_once_it_is_on_again(
+    here: World, shop: Merchant
+) -> None:
+    join(shop, MIA)
+    the_server_says(here, "451 come later")
+    shop.receive("LAMP", 1)
+    here.deliver()
+    here.work()
+    here.wait_and_work(5.0)
+    assert state_of(shop, MIA) == TOLD
+
+    turn_waitlist(shop, on=False)
+    the_server_takes_letters_again(here)
+    here.wait_and_work(1000.0)
+    assert state_of(shop, MIA) == CONFIRMED
+    turn_waitlist(shop, on=True)
+    here.settle()
+
+    assert [subject for _, subject in subjects(here)][1:] == ["It can be ordered now: Lamp"]
+
+
+def turn_waitlist(shop: Merchant, *, on: bool) -> None:
+    turn = switching.turn_on if on else switching.turn_off
+    with shop.here.ledger.writing() as unit:
+        turn(unit, shop.store.account_id, shop.store.id, "waitlist", "mia", shop.here.clock())
+
+
+def test_whoever_left_while_they_were_chosen_is_not_told(here: World, shop: Merchant) -> None:
+    join(shop, MIA)
+    with here.ledger.writing() as unit:
+        line = waits.in_line(unit, shop.store.account_id, listing_of(shop).id, here.clock() - HOLD)
+    press(shop, here.mailbox.texts()[0], "leave")
+    with here.ledger.writing() as unit:
+        assert waits.tell(unit, shop.store.account_id, line, here.clock()) == []
+    assert state_of(shop, MIA) == LEFT
+
+
 def the_server_says_of_the_recipient(here: World, answer: str) -> None:
     async def handle(_server: Any, _session: Any, _envelope: Any, _address: str, _options: Any) -> str:
         return answer
