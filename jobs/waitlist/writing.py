@@ -29,7 +29,7 @@ from jobs.waitlist.kinds import CONFIRMS, EFFECT, LANE, LETTER, TELL, TELLS
 STILL_TRUE: Final = timedelta(hours=1)
 """A letter that could not leave for so long is not sent: its reader is told anew, with what is true then."""
 ANEW: Final = timedelta(minutes=5)
-"""Until somebody who was not told after all is looked at again: at once, the same might be true for ever."""
+"""Until somebody who could not be told after all is looked at again: at once, nothing would be different."""
 
 TRIES: Final = 11
 """So often a confirmation is tried, over most of an hour; a task that fails once more waits for a person."""
@@ -104,7 +104,7 @@ def _made(unit: Session, bench: Bench, task: Claimed) -> Sheet | Letter | None:
         return None
     if EFFECT not in stores.switches(unit, task.account_id, task.store_id):
         if which == TELLS and wait.state == TOLD:
-            _back_in_line(unit, task, wait, bench.now)
+            _back_in_line(unit, task, wait, bench.now + ANEW)
         return None
     return WRITERS[which](unit, bench, task, wait)
 
@@ -128,7 +128,7 @@ def _told(unit: Session, bench: Bench, task: Claimed, wait: Wait) -> Sheet | Non
     listing = items.listing(unit, task.account_id, wait.listing_id)
     said = _said(unit, bench, listing, wait.quantity)
     if not said.orderable or wait.told_at <= bench.now - STILL_TRUE:
-        _back_in_line(unit, task, wait, bench.now)
+        _back_in_line(unit, task, wait, bench.now if said.orderable else bench.now + ANEW)
         return None
     tongue = language.of(wait.language)
     url = links.to_shop(bench.store, listing.url)
@@ -147,11 +147,11 @@ def _said(unit: Session, bench: Bench, listing: Listing, units: int) -> offered.
     return offered.to_buyer(offer.body, units, "", today, shut=listing.beyond in SHUT)
 
 
-def _back_in_line(unit: Session, task: Claimed, wait: Wait, now: datetime) -> None:
-    """At their old place, for they confirmed when they did."""
+def _back_in_line(unit: Session, task: Claimed, wait: Wait, again_at: datetime) -> None:
+    """At their old place, for they confirmed when they did; looked at again then."""
     wait.state, wait.told_at = CONFIRMED, None
-    owed = [Owe(LANE, TELL, str(wait.listing_id), now + ANEW)]
-    tasks.owe(unit, task.account_id, task.store_id, owed, now)
+    owed = [Owe(LANE, TELL, str(wait.listing_id), again_at)]
+    tasks.owe(unit, task.account_id, task.store_id, owed, again_at)
 
 
 def _sheet(
