@@ -57,12 +57,21 @@ class Goods:
         return self.spoken_for.get((location_id, supply_id), 0)
 
 
-def renew(unit: Session, account_id: int, shelves: Shelves, now: datetime, *, owe_all: bool = False) -> None:
+def renew(
+    unit: Session,
+    account_id: int,
+    shelves: Shelves,
+    now: datetime,
+    *,
+    owe_all: bool = False,
+    showing: Mapping[int, frozenset[str]] | None = None,
+) -> None:
     """The offers of an item that was just pegged, in the same transaction; its lock is held.
 
-    Only for stores that show dates before the purchase. `owe_all`: what did not change is owed too.
+    Only for stores that show dates before the purchase (`showing`, as `stores.selling` tells; None: it is
+    asked). `owe_all`: what did not change is owed too.
     """
-    showing = stores.selling(unit, account_id)
+    showing = stores.selling(unit, account_id) if showing is None else showing
     if not showing:
         return
     listed = [one for one in items.listings_of(unit, account_id, shelves.item.id) if one.store_id in showing]

@@ -28,7 +28,6 @@ EVERY = (
     *reconciling.KINDS,
     *reading_whole.KINDS,
     *settling.KINDS,
-    *publishing.KINDS,
     *messaging.KINDS,
     *sampling.KINDS,
     *alerting.KINDS,
@@ -37,8 +36,10 @@ EVERY = (
     *leaving.KINDS,
     tidying.KIND,
     reoffering.KIND,
-    telling.KIND,
     writing.KIND,
+    # What claiming.LAST names comes last here too.
+    *publishing.KINDS,
+    telling.KIND,
     carrying.KIND,
 )
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in EVERY}

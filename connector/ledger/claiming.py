@@ -5,13 +5,20 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, case, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from connector.ledger import tasks
 from connector.ledger.stores import Store
 from connector.ledger.tasks import CLAIMED, OWED, Claimed, Task
 from connector.ledger.tenancy import ACROSS
+
+LAST = ("offer", "selling", "waitlist", "event")
+"""Kinds that wait until nothing else of their store is due.
+
+A new day owes one for each listing, thousands at once: a hold, a tag or a letter to a buyer that is owed
+a second later must not stand behind them.
+"""
 
 
 def _is_due(lane: str, now: datetime) -> Any:
@@ -58,8 +65,10 @@ def claim(
     limit: int = 100,
     per_store: int = 25,
 ) -> list[Claimed]:
-    """Take due tasks, the oldest first, at most `per_store` of each store so that none starves another."""
-    turn = func.row_number().over(partition_by=Task.store_id, order_by=(Task.due_at, Task.id))
+    """Take due tasks, the oldest first but `LAST` last, at most `per_store` of each store so that none
+    starves another."""
+    order = (case((Task.kind.in_(LAST), 1), else_=0), Task.due_at, Task.id)
+    turn = func.row_number().over(partition_by=Task.store_id, order_by=order)
     ranked = (
         select(Task.id, Task.due_at, turn.label("turn"))
         .join(Store, Store.id == Task.store_id)
@@ -80,4 +89,5 @@ def claim(
         .returning(*_CLAIMED, Task.due_at)
     )
     rows = unit.execute(taken, execution_options=ACROSS).all()
-    return [Claimed(*row[:7], token) for row in sorted(rows, key=lambda row: (row.due_at, row.id))]
+    rows = sorted(rows, key=lambda row: (row.kind in LAST, row.due_at, row.id))
+    return [Claimed(*row[:7], token) for row in rows]

@@ -115,6 +115,8 @@ class Store(Base):
     """How buyers' browsers name the store; it opens nothing."""
     offered_on: Mapped[date | None]
     """The store's local day for which its offers were last computed."""
+    offering: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """How far each round over its offers is that is being worked, by the subject of its task."""
     created_at: Mapped[datetime]
 
 
@@ -232,6 +234,13 @@ def selling(unit: Session, account_id: int) -> dict[int, frozenset[str]]:
     for store_id, effect in unit.execute(wanted):
         found.setdefault(store_id, set()).add(effect)
     return {store_id: frozenset(effects) for store_id, effects in found.items()}
+
+
+def all_selling(unit: Session) -> list[Store]:
+    """Of every account, the stores that show dates before the purchase and have not left."""
+    on = select(Switch.store_id).where(Switch.effect.in_(SHOP_EFFECTS), Switch.on_at.is_not(None))
+    wanted = select(Store).where(Store.left_at.is_(None), Store.id.in_(on)).order_by(Store.id)
+    return list(unit.scalars(wanted, execution_options=ACROSS))
 
 
 def was_ever_on(unit: Session, store: Store, effect: str) -> bool:

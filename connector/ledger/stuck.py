@@ -35,6 +35,17 @@ def at_store(unit: Session, account_id: int, store_id: int) -> Stuck:
     return Stuck(things + events, max(known, default=None))
 
 
+def given_up_at(unit: Session, account_id: int, store_id: int, kind: str) -> datetime | None:
+    """When the last task of a kind was given up that waits for a person there."""
+    wanted = select(func.max(Task.ended_at)).where(
+        Task.account_id == account_id,
+        Task.store_id == store_id,
+        Task.kind == kind,
+        Task.state.in_((GIVEN_UP, UNKNOWN)),
+    )
+    return unit.scalar(wanted)
+
+
 def told_at(unit: Session, account_id: int, store_id: int) -> datetime | None:
     """When its staff were last told, or telling them was given up."""
     wanted = select(Task.ended_at).where(

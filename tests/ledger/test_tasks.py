@@ -229,3 +229,18 @@ def test_two_that_owe_the_same_in_another_order_do_not_wait_for_each_other(
         thread.join()
 
     assert failed == []
+
+
+def test_what_a_new_day_owes_for_every_listing_stands_behind_an_order(
+    ledger: Ledger, a_store: Store, b_store: Store
+) -> None:
+    for store in (a_store, b_store):
+        later = [Owe("effects", kind, "7", NOON + 2 * SECOND) for kind in ("holds", "letter")]
+        owed = [Owe("effects", kind, str(n), NOON) for n in range(30) for kind in claiming.LAST]
+        with ledger.writing() as unit:
+            tasks.owe(unit, store.account_id, store.id, [*owed, *later], NOON)
+    with ledger.writing() as unit:
+        taken = claiming.claim(unit, "effects", NOON + 2 * SECOND)
+
+    assert [task.kind for task in taken[:4]] == ["holds", "letter", "holds", "letter"]
+    assert Counter(task.store_id for task in taken) == {a_store.id: 25, b_store.id: 25}

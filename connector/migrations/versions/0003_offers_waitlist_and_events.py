@@ -200,6 +200,7 @@ def upgrade() -> None:
     with op.batch_alter_table('stores', schema=None) as batch_op:
         batch_op.add_column(sa.Column('public_key', sa.String(length=32), server_default='', nullable=False))
         batch_op.add_column(sa.Column('offered_on', sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column('offering', sa.JSON(), server_default='{}', nullable=False))
     _every_store_has_a_public_key()
     with op.batch_alter_table('stores', schema=None) as batch_op:
         batch_op.create_index('uq_stores_public_key', ['public_key'], unique=True)
@@ -215,6 +216,7 @@ def downgrade() -> None:
     _effects_are(EFFECTS_BEFORE)
     with op.batch_alter_table('stores', schema=None) as batch_op:
         batch_op.drop_index('uq_stores_public_key')
+    op.drop_column('stores', 'offering')
     op.drop_column('stores', 'offered_on')
     op.drop_column('stores', 'public_key')
 
