@@ -24,8 +24,14 @@ class Said(NamedTuple):
 
 
 UNKNOWN: Final = Said(None)
-WITHOUT_END: Final = Said(True, now=True)
-"""Of what is not counted there is always some."""
+NONE_LEFT: Final = "outofstock"
+"""WooCommerce's word where the merchant says by hand that there is none. Of what Shopify does not count its
+`deny` means nothing."""
+
+
+def uncounted(word: str) -> Said:
+    """Of what is not counted there is always some, unless the shop says by `word` that there is none."""
+    return Said(word != NONE_LEFT, now=word != NONE_LEFT, most=0 if word == NONE_LEFT else None)
 
 
 def to_buyer(body: Mapping[str, Any], units: int, country: str, today: date, *, shut: bool = False) -> Said:

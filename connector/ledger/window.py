@@ -44,6 +44,7 @@ class Piece(NamedTuple):
     product_ref: str
     variant_ref: str
     tracked: bool
+    beyond: str
     body: dict[str, Any] | None
 
 
@@ -58,6 +59,7 @@ COLUMNS: tuple[Any, ...] = (
     Listing.product_ref,
     Listing.variant_ref,
     Listing.tracked,
+    Listing.beyond,
     Offer.body,
 )
 """Of a `Piece`, in its order."""

@@ -12,7 +12,7 @@ from flask import Response, json, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from connector.domain.offered import UNKNOWN, WITHOUT_END, Said, to_buyer
+from connector.domain.offered import UNKNOWN, Said, to_buyer, uncounted
 from connector.ledger import shown
 from connector.ledger.reckoning import today_of
 from connector.ledger.shown import Shown
@@ -108,7 +108,7 @@ def _said(store: Store, found: Shown | None, question: Question, now: datetime) 
 
 def _of(store: Store, found: Shown, question: Question, now: datetime) -> Said:
     if not found.tracked:
-        return WITHOUT_END
+        return uncounted(found.beyond)
     if found.body is None:
         return UNKNOWN
     today = today_of(store, now)

@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from connector.domain.longer import Measured, chosen, measured
-from connector.domain.offered import Said, to_buyer
+from connector.domain.offered import Said, to_buyer, uncounted
 from connector.ledger import items, window
 from connector.ledger.items import BY_RULE, YES
 from connector.ledger.stores import Store
@@ -114,5 +114,5 @@ def _is_there(piece: Piece, today: date) -> bool:
     if not of_the_web(piece.url):
         return False
     if not piece.tracked:
-        return True
+        return uncounted(piece.beyond).now
     return piece.body is not None and to_buyer(piece.body, 1, "", today).now

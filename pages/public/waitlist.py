@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
+from connector.domain.offered import uncounted
 from connector.domain.trouble import BadInput
 from connector.domain.waitlist import MOST_UNITS, lacks, most_now
 from connector.ledger import items, stores
@@ -84,7 +85,7 @@ def _wanted(unit: Session, asked: Asked) -> tuple[Listing, int | None]:
 
 def _most(found: Shown, asked: Asked) -> int | None:
     if not found.tracked:
-        return None
+        return uncounted(found.beyond).most
     return most_now(found.body, asked.say.today, shut=found.shut) if found.body else 0
 
 

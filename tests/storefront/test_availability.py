@@ -103,6 +103,14 @@ def test_what_is_not_counted_is_always_there(street: Street, lamps: Store) -> No
     assert (found["orderable"], found["now"], found["ships_on"]) == (True, True, None)
 
 
+def test_what_is_not_counted_and_is_out_of_stock_by_hand_cannot_be_ordered(street: Street) -> None:
+    store = street.shop("Chairs", platform="woocommerce", address="https://chairs.example")
+    street.mine.stock(store, "16", 0)
+    street.show(store, "16", tracked=False, beyond="outofstock")
+    found = one(street.door(), store, "16")
+    assert (found["orderable"], found["now"], found["most"]) == (False, False, 0)
+
+
 def test_a_variation_without_a_shelf_of_its_own_is_sold_from_its_parents(street: Street) -> None:
     store = street.shop("Chairs", platform="woocommerce", address="https://chairs.example")
     street.mine.stock(store, "16", 0)
