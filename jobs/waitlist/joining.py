@@ -12,7 +12,9 @@ from connector.ledger.items import Listing
 from connector.ledger.stores import Store
 from connector.ledger.tasks import Owe
 from connector.ledger.waits import ASKED, CONFIRMED, LEFT, Wait
+from jobs.desk.amiss import Amiss
 from jobs.desk.notes import say
+from jobs.desk.peopling import read_email
 from jobs.waitlist import links
 from jobs.waitlist.kinds import CONFIRMS, LANE, LETTER, TELL
 
@@ -22,6 +24,7 @@ MOST_ASKED: Final = 5
 """Letters for one mailbox in a day, of all stores of an account: no way to fill a stranger's."""
 MOST_ASKED_OF: Final = 1000
 """Addresses that may ask of one store in an hour unconfirmed: its name stays a good sender's."""
+LONGEST_NAME, LONGEST_ADDRESS = 64, 254
 WATCH: Final = "connector"
 CROWDED: Final = "waitlist_crowded"
 CROWD: Final = timedelta(hours=1)
@@ -35,6 +38,15 @@ class Wish:
     email: str = field(repr=False)
     quantity: int
     language: str
+
+
+def read_address(raw: str) -> str:
+    """As `read_email`, of somebody in the world: as mail allows (RFC 5321), in a domain with a dot."""
+    email = read_email(raw)
+    name, _, domain = email.rpartition("@")
+    if len(name) > LONGEST_NAME or len(email) > LONGEST_ADDRESS or "." not in domain.strip("."):
+        raise Amiss("email", "address")
+    return email
 
 
 def ask(unit: Session, store: Store, listing: Listing, wish: Wish, now: datetime) -> bool:

@@ -19,7 +19,6 @@ from connector.ledger.items import Listing
 from connector.ledger.shown import Shown
 from connector.letters.plain import link
 from jobs.desk import given
-from jobs.desk.peopling import read_email
 from jobs.waitlist import joining, links
 from jobs.waitlist.joining import Wish
 from jobs.waitlist.kinds import EFFECT, LANE
@@ -51,7 +50,7 @@ def ask(asked: Asked) -> ResponseReturnValue:
     with asked.workshop.ledger.writing() as unit:
         listing, most = _wanted(unit, asked)
         try:
-            email = read_email(raw.get("email", ""))
+            email = joining.read_address(raw.get("email", ""))
             units = given.whole("quantity", raw.get("quantity", "1"), most=MOST_UNITS)
         except BadInput as error:
             typed = {"email": raw.get("email", ""), "wished": raw.get("quantity", "")}
