@@ -8,6 +8,7 @@ from babel.dates import get_day_names
 
 from jobs.desk.settings.foreseen import Foreseen
 from jobs.desk.settings.moves import Moves
+from jobs.desk.settings.next_offers import NextOffers
 from jobs.desk.settings.outside import Outside
 from pages.speech import Speech
 
@@ -51,7 +52,12 @@ def _entry(said: Speech, name: str, one: Any) -> str:
 def effects(said: Speech, found: Foreseen) -> list[str]:
     """What will happen, a sentence each, the promises first."""
     forgotten = [said.count("foreseen.forgotten", found.forgotten)] if found.forgotten else []
-    told = [*_moves(said, found.moves), *_outside(said, found.outside), *forgotten]
+    told = [
+        *_moves(said, found.moves),
+        *_outside(said, found.outside),
+        *_buyers(said, found.buyers),
+        *forgotten,
+    ]
     return told or [said.t("foreseen.nothing_open")]
 
 
@@ -84,6 +90,18 @@ def _outside(said: Speech, outside: Outside) -> list[str]:
     if outside.stopped:
         told.append(said.t("foreseen.stopped_orders", n=said.number(outside.orders)))
     return told + [said.t("foreseen.off", effect=said.t(f"effect.{effect}")) for effect in outside.off]
+
+
+def _buyers(said: Speech, buyers: NextOffers) -> list[str]:
+    if not buyers.looked:
+        return []
+    counted = [(name, getattr(buyers, name)) for name in ("ends", "begins", "other_day")]
+    told = [said.count(f"foreseen.{name}_selling", many) for name, many in counted if many]
+    told = told or [said.t("foreseen.same_for_buyers")]
+    if buyers.stopped:
+        looked, total = said.number(buyers.looked), said.number(buyers.total)
+        told.append(said.t("switch.shop.stopped", looked=looked, total=total))
+    return told
 
 
 def warnings(said: Speech, found: Foreseen) -> list[str]:

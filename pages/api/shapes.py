@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from jobs.desk.settings.foreseen import Foreseen
 from jobs.desk.settings.moves import Moves
+from jobs.desk.settings.next_offers import NextOffers
 from jobs.desk.settings.outside import Outside
 from jobs.desk.settings.schema import StoreSettings
 from jobs.desk.whatif import Shift
@@ -94,6 +95,16 @@ class Move(BaseModel):
     date_after: date | None
 
 
+class NextBuyers(BaseModel):
+    """Numbers of items: sold beyond their stock no more, from now on, or with another day."""
+
+    looked_at: int
+    end: int
+    begin: int
+    other_day: int
+    stopped: bool
+
+
 class Effect(BaseModel):
     """What the settings would do to what is open today. Nothing was saved."""
 
@@ -104,6 +115,7 @@ class Effect(BaseModel):
     new_tags: list[str]
     tags_of_other_tools: list[str]
     buyers_forgotten: int
+    next_buyers: NextBuyers
     moves: list[Move]
 
 
@@ -121,6 +133,7 @@ def effect(found: Foreseen) -> dict[str, Any]:
         new_tags=list(found.new_tags),
         tags_of_other_tools=list(found.foreign),
         buyers_forgotten=found.forgotten,
+        next_buyers=_next_buyers(found.buyers),
         moves=[_move(one) for one in found.moves.shifts[:MOST_MOVES]],
     )
     return told.model_dump(mode="json")
@@ -136,6 +149,16 @@ def _promises(moves: Moves) -> Promises:
         ship_from_stock=moves.end,
         units_only=moves.units_only,
         stopped=moves.stopped,
+    )
+
+
+def _next_buyers(buyers: NextOffers) -> NextBuyers:
+    return NextBuyers(
+        looked_at=buyers.looked,
+        end=buyers.ends,
+        begin=buyers.begins,
+        other_day=buyers.other_day,
+        stopped=buyers.stopped,
     )
 
 

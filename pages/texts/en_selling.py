@@ -13,6 +13,14 @@ TEXTS = {
     "setting.serves": "Countries of two letters each, like JP US. Empty: it ships everywhere.",
     "sell_up_to.lead": "there is no end: the lead time dates what no delivery reaches",
     "sell_up_to.inbound": "everything on its way is spoken for",
+    "foreseen.buyers": "What the next buyer is told",
+    "foreseen.ends_selling": "{n} items stop being sold beyond their stock.",
+    "foreseen.ends_selling.one": "1 item stops being sold beyond its stock.",
+    "foreseen.begins_selling": "{n} items begin to be sold beyond their stock.",
+    "foreseen.begins_selling.one": "1 item begins to be sold beyond its stock.",
+    "foreseen.other_day_selling": "The next buyer of {n} items is told another day.",
+    "foreseen.other_day_selling.one": "The next buyer of 1 item is told another day.",
+    "foreseen.same_for_buyers": "What the next buyer is told stays the same.",
     "effect.offers": "Dates in the shop",
     "effect.offers.what": "Writes the day on which the next buyer's goods can ship beside each item"
     " of the shop, where the shop's own pages read it. With it stands how many units can be ordered "

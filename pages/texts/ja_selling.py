@@ -13,6 +13,14 @@ TEXTS = {
     "setting.serves": "2文字の国コード（例：JP US）。空欄の場合はすべての国に配送します。",
     "sell_up_to.lead": "制限なし：入荷予定がない分は調達日数で日付を計算",
     "sell_up_to.inbound": "入荷予定の数量がすべて引き当てられるまで",
+    "foreseen.buyers": "次のお客様への表示",
+    "foreseen.ends_selling": "{n}件の商品で、在庫を超える販売が止まります。",
+    "foreseen.ends_selling.one": "1件の商品で、在庫を超える販売が止まります。",
+    "foreseen.begins_selling": "{n}件の商品で、在庫を超える販売が始まります。",
+    "foreseen.begins_selling.one": "1件の商品で、在庫を超える販売が始まります。",
+    "foreseen.other_day_selling": "{n}件の商品で、次のお客様に表示される日付が変わります。",
+    "foreseen.other_day_selling.one": "1件の商品で、次のお客様に表示される日付が変わります。",
+    "foreseen.same_for_buyers": "次のお客様への表示は変わりません。",
     "effect.offers": "ショップでの日付表示",
     "effect.offers.what": "次のお客様の商品を発送できる日を、ショップの各商品に書き込み、ショップの"
     "ページに表示できるようにします。日付ごとに注文できる数量も書き込まれ、ページを開いた方は誰でも"

@@ -11,8 +11,9 @@ from connector.ledger import buyers, leftovers
 from connector.ledger.stores import Store, tags_ever
 from jobs.desk.amiss import Amiss
 from jobs.desk.seen import seal
-from jobs.desk.settings import moves, outside, schema
+from jobs.desk.settings import moves, next_offers, outside, schema
 from jobs.desk.settings.moves import Moves
+from jobs.desk.settings.next_offers import NextOffers
 from jobs.desk.settings.outside import Outside
 
 TAGS: Final = ("tag_waiting", "tag_ready")
@@ -23,8 +24,8 @@ class Foreseen:
     """`before` and `after` hold what differs, by the setting's name.
 
     `new_tags`: texts that were never ours at the store; `foreign`: those of them that another tool left on
-    orders there. `forgotten`: settled orders whose buyers would be forgotten tonight, for good. `seal` names
-    what was seen and by whom, so that nothing else is saved.
+    orders there. `forgotten`: settled orders whose buyers would be forgotten tonight, for good. `buyers`:
+    what the next buyers are told. `seal` names what was seen and by whom, so that nothing else is saved.
     """
 
     before: Mapping[str, Any]
@@ -34,6 +35,7 @@ class Foreseen:
     new_tags: tuple[str, ...]
     foreign: tuple[str, ...]
     forgotten: int
+    buyers: NextOffers
     seal: str
 
 
@@ -51,9 +53,10 @@ def look(
     fresh = sorted({str(after[name]) for name in TAGS if name in after} - tags_ever(store))
     foreign = leftovers.tags_among(unit, store.account_id, store.id, fresh)
     forgotten = _forgotten(unit, store, after, now)
+    buyers = next_offers.of(unit, store, after, now)
     named = (store.account_id, store.id, who, sorted(before.items()), sorted(after.items()))
-    sealed = seal(named, moved, seen, foreign, forgotten)
-    return Foreseen(before, after, moved, seen, tuple(fresh), tuple(foreign), forgotten, sealed)
+    sealed = seal(named, moved, seen, foreign, forgotten, buyers)
+    return Foreseen(before, after, moved, seen, tuple(fresh), tuple(foreign), forgotten, buyers, sealed)
 
 
 def _forgotten(unit: Session, store: Store, after: Mapping[str, Any], now: datetime) -> int:
