@@ -58,6 +58,7 @@ def _lines(said: "Speech", effect: str, seen: ShopPreview) -> Iterator[str]:
     """As the page says it, in English."""
     for name, many in seen.counts.items():
         yield said.count(f"switch.{effect}.{name}", many)
+    yield from (said.t(f"switch.{name}") for name in seen.besides)
     if seen.looked < seen.total:
         yield said.t("switch.shop.stopped", looked=said.number(seen.looked), total=said.number(seen.total))
     if seen.no_lead:

@@ -10,7 +10,7 @@ from connector.ledger.base import chunks
 from connector.ledger.items import Listing
 from connector.ledger.offers import Offer
 from connector.ledger.tasks import Task
-from connector.ledger.waits import ASKED, CONFIRMED, Wait
+from connector.ledger.waits import CONFIRMED, Wait
 
 
 def states(unit: Session, account_id: int, kind: str, listing_ids: Collection[int]) -> dict[int, str]:
@@ -85,8 +85,8 @@ def changed_words(unit: Session, account_id: int, store_id: int, limit: int) -> 
 
 
 def waiting(unit: Session, account_id: int, store_id: int) -> int:
-    """How many addresses wait to be told of something that a store sells."""
+    """How many addresses that said yes wait to be told of something that a store sells."""
     wanted = select(func.count(Wait.id)).where(
-        Wait.account_id == account_id, Wait.store_id == store_id, Wait.state.in_((ASKED, CONFIRMED))
+        Wait.account_id == account_id, Wait.store_id == store_id, Wait.state == CONFIRMED
     )
     return unit.scalar(wanted) or 0

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from connector.domain.longer import chosen, measured
 from connector.domain.offers import NOWHERE
 from connector.domain.selling import sells_beyond
-from connector.ledger import board_selling, items
+from connector.ledger import board_selling, items, stores
 from connector.ledger.items import BY_RULE, YES, Item, Listing
 from connector.ledger.reckoning import today_of
 from connector.ledger.stores import Store
@@ -29,7 +29,7 @@ COUNTS: Final[Mapping[str, tuple[str, ...]]] = {
     "waitlist": ("waiting", "none"),
 }
 """What is counted for each switch, in the order in which it is told."""
-BACK: Final[Mapping[str, str]] = {"offers": "carried", "selling": "changed"}
+BACK: Final[Mapping[str, str]] = {"offers": "carried", "selling": "changed", "waitlist": "untold"}
 """What is counted before it is turned off again."""
 
 
@@ -50,6 +50,7 @@ class ShopPreview:
 
     `no_lead`: of those, how many have no lead time that a person stated, so that nothing is promised beyond
     what is there or coming. `rows`: the first that change.
+    `besides`: names of sentences about what comes of it elsewhere.
     """
 
     counts: Mapping[str, int]
@@ -57,6 +58,7 @@ class ShopPreview:
     total: int = 0
     no_lead: int = 0
     rows: tuple[Row, ...] = ()
+    besides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,14 @@ def turning_on(unit: Session, store: Store, effect: str, now: datetime) -> ShopP
         counted["waiting"] = board_selling.waiting(unit, store.account_id, store.id)
     total = board_selling.listed(unit, store.account_id, store.id)
     no_lead = sum(seen.lacks_lead for seen in everything)
-    return ShopPreview(counted, len(everything), total, no_lead, tuple(rows))
+    besides = _alone(unit, store, effect)
+    return ShopPreview(counted, len(everything), total, no_lead, tuple(rows), besides)
+
+
+def _alone(unit: Session, store: Store, effect: str) -> tuple[str, ...]:
+    """The form of the waitlist is one of the public pages."""
+    alone = effect == "waitlist" and not stores.shows(unit, store, "storefront")
+    return ("waitlist.alone",) if alone else ()
 
 
 def turning_off(unit: Session, store: Store, effect: str) -> ShopPreview:
@@ -97,8 +106,10 @@ def turning_off(unit: Session, store: Store, effect: str) -> ShopPreview:
     if effect == "offers":
         many = board_selling.carrying(unit, store.account_id, store.id, offering.OWES[effect])
         return ShopPreview({BACK[effect]: many})
-    if effect != "selling":
-        return ShopPreview({})
+    if effect == "waitlist":
+        return ShopPreview({BACK[effect]: board_selling.waiting(unit, store.account_id, store.id)})
+    if effect == "storefront":
+        return ShopPreview({}, besides=("storefront.gone",))
     many, first = board_selling.changed_words(unit, store.account_id, store.id, MOST_ROWS)
     rows = [
         Row(one.title, one.item_id, _word(one.beyond), _word(one.beyond_was), {})

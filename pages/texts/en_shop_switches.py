@@ -33,6 +33,12 @@ TEXTS = {
     "switch.storefront.longer.one": "1 item would be on the page of items that take longer",
     "switch.storefront.answered": "of {n} items a buyer's browser is told what can be ordered, and when",
     "switch.storefront.answered.one": "of 1 item a buyer's browser is told what can be ordered, and when",
+    "switch.storefront.gone": "The page of items that take longer, the form of the waitlist, the script and "
+    "what browsers ask are gone at once, also in the theme. Links to them lead nowhere until it is on again.",
+    "switch.waitlist.alone": "Public pages are off: nobody finds the form of the waitlist until they are "
+    "on too.",
+    "switch.waitlist.untold": "{n} people wait: they are told nothing while it is off, and keep their places",
+    "switch.waitlist.untold.one": "1 person waits and is told nothing while it is off, but keeps the place",
     "switch.waitlist.waiting": "{n} addresses wait already",
     "switch.waitlist.waiting.one": "1 address waits already",
     "switch.waitlist.none": "{n} items cannot be ordered now, so their buyers may ask to be told",

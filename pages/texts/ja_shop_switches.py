@@ -35,6 +35,13 @@ TEXTS = {
     "switch.storefront.longer.one": "「お届けに時間がかかる商品」のページに載る商品：1件",
     "switch.storefront.answered": "注文できる数量と日付をお客様のブラウザに答える商品：{n}件",
     "switch.storefront.answered.one": "注文できる数量と日付をお客様のブラウザに答える商品：1件",
+    "switch.storefront.gone": "お届けに時間がかかる商品のページ、入荷待ちの申し込みフォーム、スクリプト、"
+    "ブラウザへの回答は、テーマ内も含めてすぐに表示されなくなります。"
+    "再びオンにするまでリンクはつながりません。",
+    "switch.waitlist.alone": "公開ページがオフのため、"
+    "オンにするまで入荷待ちの申し込みフォームは表示されません。",
+    "switch.waitlist.untold": "お待ちの方：{n}人。オフの間はお知らせしませんが、順番は保たれます",
+    "switch.waitlist.untold.one": "お待ちの方：1人。オフの間はお知らせしませんが、順番は保たれます",
     "switch.waitlist.waiting": "すでにお待ちのメールアドレス：{n}件",
     "switch.waitlist.waiting.one": "すでにお待ちのメールアドレス：1件",
     "switch.waitlist.none": "現在注文できず、入荷のお知らせを受け付ける商品：{n}件",

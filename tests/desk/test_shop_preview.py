@@ -11,6 +11,7 @@ from connector.ledger import counting, items, stores
 from connector.ledger.offers import Offer
 from connector.ledger.stores import Store
 from connector.ledger.tasks import DONE, OWED, Owe, Task, owe
+from connector.ledger.waits import ASKED, CONFIRMED, Wait
 from jobs.desk import selling, shop_preview, switching
 from jobs.desk.selling import Told
 from jobs.desk.shop_preview import Row, ShopPreview
@@ -103,6 +104,32 @@ def test_the_page_of_what_takes_longer_goes_by_the_rule_and_by_a_persons_word(
 
 def test_the_waitlist_counts_who_waits_and_what_cannot_be_ordered(mine: ShopKeeper, shop: Store) -> None:
     assert preview(mine, shop, "waitlist").counts == {"waiting": 0, "none": 1}
+
+
+def wait(mine: ShopKeeper, store: Store, name: str, state: str) -> None:
+    with mine.ledger.writing() as unit:
+        listing = items.listings(unit, store, [LAMP])[LAMP]
+        made = Wait(account_id=mine.account_id, store_id=store.id, listing_id=listing.id, state=state)
+        made.email, made.language, made.quantity, made.asked_at = f"{name}@shop.example", "en", 1, NOW
+        unit.add(made)
+
+
+def test_only_who_said_yes_waits_also_when_the_waitlist_goes_off(mine: ShopKeeper) -> None:
+    store = mine.open(settings={"lead_days": 10})
+    mine.switch_on(store, "storefront")
+    mine.stock(store, LAMP, 0)
+    wait(mine, store, "mia", CONFIRMED)
+    wait(mine, store, "tom", ASKED)
+    assert preview(mine, store, "waitlist").counts["waiting"] == 1
+    mine.switch_on(store, "waitlist")
+    assert preview(mine, store, "waitlist", off=True).counts == {"untold": 1}
+
+
+def test_what_breaks_elsewhere_is_said(mine: ShopKeeper, shop: Store) -> None:
+    assert preview(mine, shop, "waitlist").besides == ("waitlist.alone",)
+    mine.switch_on(shop, "storefront")
+    assert preview(mine, shop, "waitlist").besides == ()
+    assert preview(mine, shop, "storefront", off=True).besides == ("storefront.gone",)
 
 
 def test_of_a_large_store_the_first_items_are_counted_and_that_is_said(
