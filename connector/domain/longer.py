@@ -51,7 +51,10 @@ def average(measured: Sequence[Measured]) -> float:
 
 
 def chosen(measured: Sequence[Measured]) -> list[int]:
-    """Ids of the listings whose next buyer waits, and longer than is usual here, the soonest first."""
+    """Ids of the listings whose next buyer waits, and no less than is usual here, the soonest first.
+
+    Where all of them take equally long, all of them are told of: an empty page would help nobody.
+    """
     usual = average(measured)
     found = [one for one in measured if one.waits and _is_shown(one, usual)]
     return [one.listing_id for one in sorted(found, key=lambda one: (one.waits, one.listing_id))]
@@ -60,4 +63,4 @@ def chosen(measured: Sequence[Measured]) -> list[int]:
 def _is_shown(one: Measured, usual: float) -> bool:
     if one.by_hand is not None:
         return one.by_hand
-    return one.days is not None and one.days > usual
+    return one.days is not None and one.days >= usual
