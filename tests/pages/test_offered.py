@@ -45,6 +45,16 @@ def test_an_items_page_says_what_the_next_buyer_is_told_step_by_step(
     assert "Thu 3 December" not in japanese.split("next-buyer", 1)[1].split("</section>", 1)[0]
 
 
+def test_what_waits_because_everything_is_paused_is_not_said_to_be_on_its_way(
+    mine: ShopKeeper, lamps: Store, browser: Browser
+) -> None:
+    lamp = mine.stock(lamps, LAMP, 2)
+    browser.press("/pause", to="pause")
+    page = plain(browser.read(f"/items/{lamp}"))
+    assert "Not written into the shop until you go on: everything is paused." in page
+    assert "On its way into the shop." not in page
+
+
 @pytest.mark.parametrize(
     ("state", "words"),
     [
