@@ -148,10 +148,11 @@ TYPED = {
     "reply_to": "shop@lamps.example",
     "letter_delay_seconds": "30",
     "staff_contacts": "bo@lamps.example",
+    "longest_wait_days": "90",
     "retention_days": "400",
 }
 TICKED = {"ships_together": "yes", "working_days": "5"}
-CHOSEN = {"queue_policy": "business", "language": "ja"}
+CHOSEN = {"queue_policy": "business", "language": "ja", "sell_up_to": "inbound"}
 COUNTED = {
     "calendar": "promises move",
     "lead": "promises move",
@@ -175,6 +176,8 @@ def change(page: Page, store: str, section: str) -> None:
             form.locator(f"[name={name}][value='{TICKED[name]}']").check()
         elif name in CHOSEN:
             field.select_option(CHOSEN[name])
+        elif name == "serves":
+            form.locator("[name=serves_countries]").first.fill("JP, US")
         else:
             fill_closure(page)
     form.get_by_role("button", name="Show what this will do").click()

@@ -54,6 +54,19 @@ def start(settings: Settings, log: Path, **orders: Any) -> Child:
         )
 
 
+def seconds_to_start(settings: Settings) -> float:
+    """Until a child of ours could begin to work on this machine now: killed sooner, it has done nothing."""
+    began = time.monotonic()
+    subprocess.run(
+        [sys.executable, "-c", "import tests.reliability.child"],
+        env=environment(settings),
+        cwd=ROOT,
+        check=True,
+        timeout=60,
+    )
+    return time.monotonic() - began
+
+
 def crashes(settings: Settings, log: Path, step: str, work: str = "drain", **orders: Any) -> None:
     """A child works until it comes to that step and dies there. Fails when it never came there."""
     child = start(settings, log, work=work, crash_at=step, **orders)

@@ -26,6 +26,7 @@ def test_no_event_is_lost_and_nothing_is_done_twice_however_often_workers_die(
     shops: Shops, log: Path
 ) -> None:
     ahead = shops.here.clock.ahead.total_seconds()
+    starting = processes.seconds_to_start(shops.here.workshop.settings)
     accepted = 0
     chance = random.Random(3)
     began = time.monotonic()
@@ -45,7 +46,7 @@ def test_no_event_is_lost_and_nothing_is_done_twice_however_often_workers_die(
             if shops.sold < ORDERS_EACH:
                 shops.sell(5)
             accepted += len(shops.here.deliver(duplicate=0.3, shuffle=True, seed=killed))
-            time.sleep(chance.uniform(0.4, 1.2))
+            time.sleep(starting + chance.uniform(0.4, 1.2))
             victim = killed % 2
             processes.kill(staff[victim])
             killed += 1
