@@ -300,8 +300,8 @@ def test_the_style_may_be_kept_for_long_because_its_address_changes(street: Stre
     assert "max-age=31536000" in answer.headers["Cache-Control"]
 
 
-@pytest.mark.browser
-@pytest.mark.skipif(needs_chromium[1].args[0], reason="no Chromium on this machine")
+@needs_chromium[0]
+@needs_chromium[1]
 @pytest.mark.parametrize(
     ("language", "light", "script"), [("en", "light", True), ("ja", "dark", True), ("ja", "light", False)]
 )
